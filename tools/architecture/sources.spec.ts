@@ -1,0 +1,22 @@
+import { filesLike, linesOf, read, sources } from './tree';
+
+describe('every source file', () => {
+  it('stays within 300 lines', () => {
+    expect(sources().filter((file) => linesOf(read(file)) > 300)).toEqual([]);
+  });
+
+  it('has a name without a number', () => {
+    expect(sources().filter((file) => /\d/.test(file.split('/').at(-1) ?? ''))).toEqual([]);
+  });
+
+  it('holds no unfinished marks and no lint exemptions', () => {
+    const marks = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'HA' + 'CK'].join('|')})\\b|eslint-${'disable'}|@ts-${'ignore'}|@ts-${'expect'}-error`);
+    expect(sources().filter((file) => marks.test(read(file)))).toEqual([]);
+  });
+
+  it('skips no test and focuses none', () => {
+    const marks = /\b(it|test|describe)\.(skip|only|todo)\b|\b(xit|xdescribe|fit|fdescribe)\(/;
+    const found = filesLike(/spec\.ts$/).filter((file) => marks.test(read(file).replaceAll(/(?<=const marks = ).*/g, '')));
+    expect(found).toEqual([]);
+  });
+});
