@@ -1,0 +1,67 @@
+import type { Position } from './event';
+
+/** One public contract on a topic. `key` is the stream; `sequence` its revision; `value` JSON text, null only for a foreign tombstone. */
+export interface BusRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly key: string;
+  readonly id: string;
+  readonly type: string;
+  readonly sequence: number;
+  /** Position of the source event in its store: the monotone reader rule compares it. */
+  readonly position: Position;
+  readonly storeId: string;
+  readonly hash: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: string | null;
+}
+
+export interface ReceivedRecord extends BusRecord {
+  /** Opaque, grows inside a partition. */
+  readonly offset: string;
+}
+
+export interface BusTail {
+  readonly position: Position;
+  readonly hash: string;
+  readonly storeId: string;
+  readonly key: string;
+  readonly sequence: number;
+}
+
+export interface BusSubscription {
+  /** Lets the batch in hand finish, then resolves. */
+  stop(): Promise<void>;
+  /** Rejects when the subscription dies for good; resolves on stop. */
+  readonly done: Promise<void>;
+}
+
+export interface SubscribeOptions {
+  readonly group: string;
+  readonly topics: readonly string[];
+  readonly maxBatch?: number;
+}
+
+/**
+ * Topics of contracts. In order per key; at least once. A batch is committed after its handler resolved; a rejected
+ * handler sees the same batch again.
+ */
+export interface EventBus {
+  /** @returns how many partitions the topic has */
+  partitions(topic: string): Promise<number>;
+  /** In the given order. Resolves when every record is durable as far as the engine promises. @throws CodedError `bus-unavailable` */
+  publish(records: readonly BusRecord[]): Promise<void>;
+  /** The record with the greatest source position per partition; null for an empty one. */
+  tails(topic: string): Promise<readonly (BusTail | null)[]>;
+  /** A group that is new starts at the beginning. */
+  subscribe(options: SubscribeOptions, handle: (batch: readonly ReceivedRecord[]) => Promise<void>): Promise<BusSubscription>;
+  /** Records of one key in order of sequence, for healing a gap. */
+  readKey(topic: string, key: string, fromSequence: number): Promise<readonly ReceivedRecord[]>;
+  /** A page over all topics in order of publication, for the feed. `after` is exclusive. */
+  readLog(options: { readonly topics: readonly string[]; readonly after: string | null; readonly limit: number }): Promise<readonly ReceivedRecord[]>;
+  /** Records a group has not yet committed, and the time of the oldest one's source where known. */
+  lag(group: string, topics: readonly string[]): Promise<number>;
+}
+
+/** A topic for each published category: `firebreak.incident.v1`. */
+export const topicOf = (category: string): string => `firebreak.${category}.v1`;

@@ -1,0 +1,142 @@
+import type { BusRecord, BusTail, EventBus } from './event-bus';
+import { topicOf } from './event-bus';
+import type { Position, StoredEvent } from './event';
+import type { EventStore } from './event-store';
+import { CodedError } from './errors';
+import { categoryOf } from './stream-name';
+
+/** What a context says of one stored event in public. */
+export interface Contract {
+  readonly type: string;
+  readonly value: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface RelayOptions {
+  readonly store: EventStore;
+  readonly bus: EventBus;
+  /** Published categories; each has its own topic. */
+  readonly categories: readonly string[];
+  /** Every stored event of a published category is one record, so that a sequence has no holes. */
+  readonly toContract: (event: StoredEvent) => Contract;
+  readonly partitionOf: (stream: string, partitions: number) => number;
+  readonly pageSize?: number;
+  /** A lane whose tail is further behind than this many source events gets a progress mark. */
+  readonly markAfter?: number;
+}
+
+export const progressMark = 'firebreak.progress';
+
+interface Lane {
+  readonly topic: string;
+  readonly partition: number;
+  tail: Position | null;
+  /** Source events passed since the lane's last record. */
+  passed: number;
+}
+
+const laneKey = (topic: string, partition: number): string => `${topic}/${partition}`;
+
+const lowest = (lanes: Iterable<Lane>): Position | null => {
+  let min: Position | null | undefined;
+  for (const lane of lanes) {
+    if (lane.tail === null) return null;
+    if (min === undefined || min === null || lane.tail < min) min = lane.tail;
+  }
+  return min ?? null;
+};
+
+/**
+ * Store to bus. Each lane (topic, partition) resumes from the topic's own tail; one batch is in flight; what a second or
+ * late relay repeats falls under the reader rule. There is no checkpoint that could disagree with the topic.
+ */
+export class Relay {
+  private lanes = new Map<string, Lane>();
+  private cursor: Position | null = null;
+  private opened = false;
+  readonly stats = { published: 0, marks: 0 };
+
+  constructor(private readonly options: RelayOptions) {}
+
+  get position(): Position | null {
+    return this.cursor;
+  }
+
+  /** Reads the tails. @throws CodedError `store-behind-topic` when the topic knows events that the store does not */
+  async open(): Promise<void> {
+    const lanes = new Map<string, Lane>();
+    for (const category of this.options.categories) {
+      const topic = topicOf(category);
+      const tails = await this.options.bus.tails(topic);
+      for (const [partition, tail] of tails.entries()) {
+        if (tail) await this.check(topic, tail);
+        lanes.set(laneKey(topic, partition), { topic, partition, tail: tail?.position ?? null, passed: 0 });
+      }
+    }
+    this.lanes = lanes;
+    this.cursor = lowest(lanes.values());
+    this.opened = true;
+  }
+
+  /** Publishes one page. @returns how many source events were passed; 0 when caught up */
+  async step(): Promise<number> {
+    if (!this.opened) await this.open();
+    const { store, bus, categories, pageSize = 500 } = this.options;
+    const page = await store.readAll({ after: this.cursor, limit: pageSize, categories });
+    if (page.length === 0) return 0;
+    const records = page.flatMap((event) => this.records(event));
+    try {
+      if (records.length > 0) await bus.publish(records);
+    } catch (error) {
+      // What became of the batch is unknown: only the topic can say, so the tails are read again before anything is sent.
+      this.opened = false;
+      throw error;
+    }
+    for (const record of records) this.lanes.get(laneKey(record.topic, record.partition))!.tail = record.position;
+    this.cursor = page.at(-1)!.position;
+    return page.length;
+  }
+
+  private async check(topic: string, tail: BusTail): Promise<void> {
+    const [event] = await this.options.store.readStream(tail.key, { from: tail.sequence, to: tail.sequence });
+    const same = event !== undefined && event.hash === tail.hash && tail.storeId === this.options.store.storeId;
+    if (!same) throw new CodedError('store-behind-topic', { topic, stream: tail.key, revision: tail.sequence });
+  }
+
+  private records(event: StoredEvent): BusRecord[] {
+    const topic = topicOf(categoryOf(event.stream));
+    const lanes = [...this.lanes.values()];
+    const inTopic = lanes.filter((lane) => lane.topic === topic).length;
+    const own = laneKey(topic, this.options.partitionOf(event.stream, inTopic));
+    const records: BusRecord[] = [];
+    for (const lane of lanes) {
+      if (lane.tail !== null && event.position <= lane.tail) continue;
+      if (laneKey(lane.topic, lane.partition) === own) {
+        lane.passed = 0;
+        this.stats.published += 1;
+        records.push(this.record(event, lane, this.options.toContract(event)));
+      } else if ((lane.passed += 1) > (this.options.markAfter ?? 1000)) {
+        lane.passed = 0;
+        this.stats.marks += 1;
+        records.push(this.record(event, lane, { type: progressMark, value: '{}', headers: {} }));
+      }
+    }
+    return records;
+  }
+
+  private record(event: StoredEvent, lane: Lane, contract: Contract): BusRecord {
+    return {
+      topic: lane.topic,
+      partition: lane.partition,
+      key: event.stream,
+      id: event.id,
+      type: contract.type,
+      sequence: event.revision,
+      position: event.position,
+      storeId: this.options.store.storeId,
+      hash: event.hash,
+      headers: contract.headers,
+      value: contract.value,
+    };
+  }
+}

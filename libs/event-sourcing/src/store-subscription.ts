@@ -1,0 +1,100 @@
+import { errorCode } from './errors';
+import type { DomainEvent, Position, StoredEvent } from './event';
+import type { EventCodec } from './event-codec';
+import type { EventStore } from './event-store';
+import { projected, type ProjectedDocument, type ProjectedEvent } from './projection';
+import type { ProjectionSource, Projector } from './projector';
+import type { Collection, CollectionSpec } from './read-store';
+import { categoryOf } from './stream-name';
+
+export interface Checkpoint {
+  readonly position: Position;
+}
+
+export const checkpointCollection: CollectionSpec = { name: 'checkpoints_v1', indexes: [] };
+
+/** Each category has the codec of the context that owns it. */
+export type Codecs = Readonly<Record<string, EventCodec<DomainEvent>>>;
+
+export const decodeWith = (codecs: Codecs, stored: StoredEvent): ProjectedEvent => {
+  const codec = codecs[categoryOf(stored.stream)];
+  if (!codec) throw new TypeError(`no codec for ${stored.stream}`);
+  return projected(codec.decode(stored));
+};
+
+/** The event store as a projection's source. */
+export const storeSource = (store: EventStore, codecs: Codecs): ProjectionSource => ({
+  readFrom: async (stream, revision) => (await store.readStream(stream, { from: revision })).map((stored) => decodeWith(codecs, stored)),
+});
+
+export interface StoreSubscriptionOptions {
+  readonly name: string;
+  readonly store: EventStore;
+  readonly codecs: Codecs;
+  readonly categories: readonly string[];
+  readonly projectors: readonly Projector<ProjectedDocument>[];
+  readonly checkpoints: Collection<Checkpoint>;
+  readonly pageSize?: number;
+}
+
+/**
+ * Feeds projectors from the event store. The checkpoint is written after the documents: a crash between the two
+ * repeats events, which the documents' revisions turn away.
+ */
+export class StoreSubscription {
+  private cursor: Position | null = null;
+  private saved: Position | null = null;
+  private opened = false;
+
+  constructor(private readonly options: StoreSubscriptionOptions) {}
+
+  get name(): string {
+    return this.options.name;
+  }
+
+  get position(): Position | null {
+    return this.cursor;
+  }
+
+  /** Applies one page. @returns how many events were passed; 0 when caught up */
+  async step(): Promise<number> {
+    const { store, categories, checkpoints, name, pageSize = 500 } = this.options;
+    if (!this.opened) {
+      this.saved = this.cursor = (await checkpoints.get(name))?.position ?? null;
+      this.opened = true;
+    }
+    const page = await store.readAll({ after: this.cursor, limit: pageSize, categories });
+    const last = page.at(-1);
+    if (!last) return 0;
+    const events = await this.decode(page);
+    for (const projector of this.options.projectors) {
+      const wanted = events.filter((each) => projector.projection.categories.includes(categoryOf(each.stream)));
+      await projector.apply(wanted);
+    }
+    await this.save(last.position);
+    return page.length;
+  }
+
+  private async decode(page: readonly StoredEvent[]): Promise<ProjectedEvent[]> {
+    const events: ProjectedEvent[] = [];
+    for (const stored of page) {
+      try {
+        events.push(decodeWith(this.options.codecs, stored));
+      } catch (error) {
+        if (errorCode(error) === undefined) throw error;
+        for (const projector of this.options.projectors) await projector.parkMalformed(stored.stream, stored.revision, error, stored.data);
+      }
+    }
+    return events;
+  }
+
+  private async save(position: Position): Promise<void> {
+    const { checkpoints, name } = this.options;
+    const written = this.saved === null
+      ? await checkpoints.insert(name, { position })
+      : await checkpoints.replace(name, { position: this.saved }, { position });
+    // Somebody else moved it: theirs is as good, documents decide by revision.
+    this.saved = written ? position : ((await checkpoints.get(name))?.position ?? null);
+    this.cursor = position;
+  }
+}
