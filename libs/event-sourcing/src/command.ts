@@ -1,4 +1,4 @@
-import type { DomainEvent, Idempotency, NewEvent, Origin } from './event';
+import type { DomainEvent, Idempotency, NewEvent, Origin, Provenance } from './event';
 import type { Instant } from './time';
 
 /** What somebody asks for, in the imperative. Everything a decision needs is inside: time, ids, actor and what the edge looked up. */
@@ -43,5 +43,6 @@ export type EvolvedEvent<E extends DomainEvent = DomainEvent> = E & {
   readonly recordedAt: Instant;
   readonly actor: string;
   readonly origin: Origin;
+  readonly provenance: Provenance | null;
   readonly revision: number;
 };

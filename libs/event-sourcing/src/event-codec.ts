@@ -109,6 +109,7 @@ export const evolved = <E extends DomainEvent>(recorded: RecordedEvent<E>): Evol
     recordedAt: recorded.metadata.recordedAt,
     actor: recorded.metadata.actor,
     origin: recorded.metadata.origin,
+    provenance: recorded.metadata.provenance,
     revision: recorded.revision,
   }) as unknown as EvolvedEvent<E>;
 

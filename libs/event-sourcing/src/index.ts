@@ -19,3 +19,5 @@ export * from './relay';
 export * from './reader-rule';
 export * from './store-subscription';
 export * from './bus-subscription';
+export * from './append-limits';
+export * from './document';
