@@ -21,3 +21,4 @@ export * from './store-subscription';
 export * from './bus-subscription';
 export * from './append-limits';
 export * from './document';
+export * from './bus-lanes';
