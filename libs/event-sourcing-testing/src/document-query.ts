@@ -1,0 +1,109 @@
+import { textsAt, valueAt, wordsOf, type CollectionSpec, type Filter, type FindOptions, type Found, type Scalar } from '@firebreak/event-sourcing';
+import { CodedError } from '@firebreak/event-sourcing';
+
+/** What a filter may name: each declared path, and whether it holds several values. */
+export type DeclaredFields = ReadonlyMap<string, { readonly multi: boolean }>;
+
+export const declaredFields = (spec: CollectionSpec): DeclaredFields =>
+  new Map(spec.indexes.flatMap((index) => index.fields.map((field) => [field, { multi: index.multi ?? false }] as const)));
+
+const declared = (fields: DeclaredFields, field: string): { readonly multi: boolean } => {
+  const found = fields.get(field);
+  if (!found) throw new CodedError('undeclared-field', { field });
+  return found;
+};
+
+const rank = (value: Scalar): number => (value === null ? 0 : typeof value === 'number' ? 1 : typeof value === 'string' ? 2 : 3);
+
+/** The one order of values in every engine: null, numbers, texts by code point, false, true. */
+export const compareScalars = (a: Scalar, b: Scalar): number => {
+  if (rank(a) !== rank(b)) return rank(a) - rank(b);
+  if (typeof a === 'string' && typeof b === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return Number(a) - Number(b);
+};
+
+const isScalar = (value: unknown): value is Scalar => value === null || ['string', 'number', 'boolean'].includes(typeof value);
+
+const single = (doc: object, field: string): Scalar => {
+  const value = valueAt(doc, field);
+  return isScalar(value) ? value : null;
+};
+
+const candidates = (fields: DeclaredFields, doc: object, field: string): readonly Scalar[] => {
+  if (!declared(fields, field).multi) return [single(doc, field)];
+  const value = valueAt(doc, field);
+  return (Array.isArray(value) ? value : [value]).filter(isScalar);
+};
+
+const within = (value: Scalar, bounds: { readonly gt?: Scalar; readonly gte?: Scalar; readonly lt?: Scalar; readonly lte?: Scalar }): boolean => {
+  const meets = (bound: Scalar | undefined, test: (order: number) => boolean): boolean =>
+    bound === undefined || (bound !== null && rank(bound) === rank(value) && test(compareScalars(value, bound)));
+  return (
+    value !== null &&
+    meets(bounds.gt, (order) => order > 0) &&
+    meets(bounds.gte, (order) => order >= 0) &&
+    meets(bounds.lt, (order) => order < 0) &&
+    meets(bounds.lte, (order) => order <= 0)
+  );
+};
+
+const containsInOrder = (words: readonly string[], wanted: readonly string[]): boolean =>
+  words.some((_, start) => wanted.every((word, index) => words[start + index] === word));
+
+const matchesText = (spec: CollectionSpec, doc: object, text: string, phrase: boolean): boolean => {
+  if (!spec.text) throw new CodedError('undeclared-field', { field: 'text' });
+  const wanted = wordsOf(text);
+  const texts = spec.text.flatMap((path) => textsAt(doc, path)).map(wordsOf);
+  if (wanted.length === 0) return false;
+  if (phrase) return texts.some((words) => containsInOrder(words, wanted));
+  return wanted.every((word) => texts.some((words) => words.includes(word)));
+};
+
+/** Does the document meet the condition? @throws CodedError `undeclared-field` */
+export const matches = (spec: CollectionSpec, fields: DeclaredFields, filter: Filter, doc: object): boolean => {
+  const some = (field: string, test: (value: Scalar) => boolean): boolean => candidates(fields, doc, field).some(test);
+  switch (filter.op) {
+    case 'all':
+      return true;
+    case 'none':
+      return false;
+    case 'eq':
+      return some(filter.field, (value) => value === filter.value);
+    case 'in':
+      return some(filter.field, (value) => filter.values.includes(value));
+    case 'range':
+      return some(filter.field, (value) => within(value, filter));
+    case 'prefix':
+      return some(filter.field, (value) => typeof value === 'string' && value.startsWith(filter.value));
+    case 'and':
+      return filter.filters.map((each) => matches(spec, fields, each, doc)).every(Boolean);
+    case 'or':
+      return filter.filters.map((each) => matches(spec, fields, each, doc)).some(Boolean);
+    case 'not':
+      return !matches(spec, fields, filter.filter, doc);
+    case 'text':
+      return matchesText(spec, doc, filter.text, filter.phrase);
+  }
+};
+
+/** Filter, sort and cut, over whatever documents there are. */
+export const query = <D extends object>(spec: CollectionSpec, fields: DeclaredFields, documents: Iterable<Found<D>>, options: FindOptions): Found<D>[] => {
+  const { filter, sort = [], after, limit } = options;
+  for (const { field } of sort) if (declared(fields, field).multi) throw new CodedError('undeclared-field', { field });
+  matches(spec, fields, filter, {});
+  const keyOf = (found: Found<D>): { values: readonly Scalar[]; id: string } => ({ values: sort.map(({ field }) => single(found.doc, field)), id: found.id });
+  const compare = (a: { values: readonly Scalar[]; id: string }, b: { values: readonly Scalar[]; id: string }): number => {
+    for (const [index, { direction }] of sort.entries()) {
+      const order = compareScalars(a.values[index] ?? null, b.values[index] ?? null);
+      if (order !== 0) return direction === 'asc' ? order : -order;
+    }
+    return compareScalars(a.id, b.id);
+  };
+  const found = [...documents]
+    .filter(({ doc }) => matches(spec, fields, filter, doc))
+    .map((each) => ({ each, key: keyOf(each) }))
+    .filter(({ key }) => after === undefined || compare(key, after) > 0)
+    .sort((a, b) => compare(a.key, b.key))
+    .map(({ each }) => each);
+  return limit === undefined ? found : found.slice(0, limit);
+};
