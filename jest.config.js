@@ -11,7 +11,8 @@ module.exports = {
   testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', ours], [`node_modules/(${esmOnly.join('|')})/.+\\.js$`]: ['@swc/jest', esm] },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.nx/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.nx/', '/architecture/fixtures/'],
   setupFiles: ['reflect-metadata'],
+  testPathIgnorePatterns: ['/node_modules/', '/architecture/fixtures/'],
   testTimeout: 30_000,
 };
