@@ -1,0 +1,133 @@
+import { ceType, contractHeaders as h, parseCeType, type ContractHeaders } from './contract';
+import { contractNamed, contractViolation } from './registry';
+
+/** What encoding needs of a stored event. */
+export interface PublishedEvent {
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly type: string;
+  readonly data: object;
+  readonly metadata: {
+    readonly tenant: string;
+    readonly actor: string;
+    readonly origin: string;
+    readonly occurredAt: string;
+    readonly recordedAt: string;
+    readonly correlationId: string;
+    readonly causationId: string | null;
+  };
+}
+
+export interface EncodedContract {
+  readonly type: string;
+  readonly headers: ContractHeaders;
+  readonly value: string;
+}
+
+/** What decoding needs of a record. */
+export interface ContractRecord {
+  readonly id: string;
+  readonly type: string;
+  readonly key: string;
+  readonly sequence: number;
+  readonly position: string;
+  readonly hash: string;
+  readonly headers: ContractHeaders;
+  readonly value: string | null;
+}
+
+export interface DecodedContract {
+  readonly id: string;
+  readonly stream: string;
+  readonly tenant: string;
+  readonly revision: number;
+  readonly position: string;
+  readonly hash: string;
+  readonly type: string;
+  readonly data: Record<string, unknown>;
+  readonly actor: string;
+  readonly origin: 'live' | 'imported';
+  readonly occurredAt: string;
+  readonly recordedAt: string;
+}
+
+export class ContractError extends Error {
+  constructor(
+    readonly code: 'malformed-event' | 'unknown-event-type',
+    readonly details: Readonly<Record<string, unknown>>,
+  ) {
+    super(code);
+    this.name = 'ContractError';
+  }
+}
+
+const propertiesOf = (name: string): readonly string[] | null => {
+  const contract = contractNamed(name);
+  return contract ? Object.keys((contract.schema as { properties: object }).properties) : null;
+};
+
+/**
+ * The public form of an event: the contract of the same name with the fields that the contract has, else `activity`
+ * with the kind alone. Nothing that a contract does not name leaves its context.
+ */
+export const encodeContract = (event: PublishedEvent, activity: string): EncodedContract => {
+  const properties = propertiesOf(event.type);
+  const name = properties === null ? activity : event.type;
+  const source = event.data as Record<string, unknown>;
+  const data = properties === null ? { kind: event.type } : Object.fromEntries(properties.map((key) => [key, source[key]]));
+  const { metadata } = event;
+  const headers: Record<string, string> = {
+    [h.specVersion]: '1.0',
+    [h.id]: event.id,
+    [h.type]: ceType(name),
+    [h.source]: `/firebreak/${metadata.tenant}`,
+    [h.subject]: event.stream,
+    [h.time]: metadata.occurredAt,
+    [h.contentType]: 'application/json',
+    [h.dataSchema]: `urn:firebreak:contract:${name}:v1`,
+    [h.sequence]: String(event.revision),
+    [h.tenant]: metadata.tenant,
+    [h.actor]: metadata.actor,
+    [h.origin]: metadata.origin,
+    [h.recordedAt]: metadata.recordedAt,
+    [h.correlationId]: metadata.correlationId,
+  };
+  if (metadata.causationId !== null) headers[h.causationId] = metadata.causationId;
+  return { type: ceType(name), headers, value: JSON.stringify(data) };
+};
+
+/** The event behind a record. @throws ContractError `malformed-event`, `unknown-event-type` */
+export const decodeContract = (record: ContractRecord): DecodedContract => {
+  const type = parseCeType(record.type);
+  if (!type || !contractNamed(type.name)) throw new ContractError('unknown-event-type', { type: record.type });
+  const malformed = (reason: string): ContractError => new ContractError('malformed-event', { stream: record.key, revision: record.sequence, reason });
+  if (record.value === null) throw malformed('tombstone');
+  let data: unknown;
+  try {
+    data = JSON.parse(record.value);
+  } catch {
+    throw malformed('no JSON');
+  }
+  const violation = contractViolation(type.name, data);
+  if (violation !== null) throw malformed(violation);
+  const header = (name: string): string => {
+    const value = record.headers[name];
+    if (value === undefined) throw malformed(`no header ${name}`);
+    return value;
+  };
+  return {
+    id: record.id,
+    stream: record.key,
+    tenant: header(h.tenant),
+    revision: record.sequence,
+    position: record.position,
+    hash: record.hash,
+    type: type.name,
+    data: data as Record<string, unknown>,
+    actor: header(h.actor),
+    origin: header(h.origin) === 'imported' ? 'imported' : 'live',
+    occurredAt: header(h.time),
+    recordedAt: header(h.recordedAt),
+  };
+};
