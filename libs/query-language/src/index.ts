@@ -1,0 +1,18 @@
+export type { Clause, Comparison, Query, Term, TermValue, Text } from './query';
+export { allOf, anyOf, asQuery, negate } from './query';
+export type { Diagnostic, DiagnosticCode, Span } from './diagnostics';
+export { limits } from './diagnostics';
+export type { Parsed } from './parse';
+export { parseQuery } from './parse';
+export { canonicalQuery, printQuery } from './print';
+export type { Bounds, Filter, Scalar } from './filter';
+export type { FieldHelp, FieldSpec } from './fields';
+export { describeFields } from './fields';
+export type { ResolveContext, Resolved } from './resolve';
+export { compileQuery, resolveQuery } from './resolve';
+export type { Completion, Suggestion } from './complete';
+export { complete } from './complete';
+export { nearest } from './nearest';
+export type { Instant, Moment, TimeFrame } from './times';
+export { readDuration, readMoment } from './times';
+export type { Spans } from './tokens';
