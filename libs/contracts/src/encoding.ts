@@ -64,7 +64,7 @@ export class ContractError extends Error {
 
 const propertiesOf = (name: string): readonly string[] | null => {
   const contract = contractNamed(name);
-  return contract ? Object.keys((contract.schema as { properties: object }).properties) : null;
+  return contract ? Object.keys((contract.schema as unknown as { properties: object }).properties) : null;
 };
 
 /**
