@@ -1,0 +1,20 @@
+import { event, type NewEvent } from '@firebreak/event-sourcing';
+import type { Incident } from '../../domain/incident';
+import type { IncidentEvent } from '../../domain/incident-events';
+import { awaitsTriage } from '../../domain/classification';
+import { invalidTransition, requireData, requireOpen, type IncidentCommand } from '../../domain/rules';
+
+export type AssignIncident = IncidentCommand<
+  'AssignIncident',
+  { readonly group: string | null; readonly assignee: string | null; readonly reason: string | null }
+>;
+
+const assignable = ['Triaged', 'Assigned', 'InProgress', 'OnHold'];
+
+export const assignIncident = ({ data }: AssignIncident, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
+  const open = requireOpen(incident, 'assign');
+  if (awaitsTriage(open)) throw invalidTransition(open, 'assign', assignable);
+  if (open.group === data.group && open.assignee === data.assignee) return [];
+  if (data.group === null) requireData({ reason: data.reason }, 'back to the desk has a reason');
+  return [event('IncidentAssigned', { ...data, initial: false, inferred: false, late: false })];
+};

@@ -1,0 +1,31 @@
+import { event, type Instant, type NewEvent } from '@firebreak/event-sourcing';
+import type { Incident, KnownIncident } from '../../domain/incident';
+import type { IncidentEvent } from '../../domain/incident-events';
+import { hasRole, invalidTransition, isAssignee, known, notAfterNow, notBefore, permit, requireData, type IncidentCommand } from '../../domain/rules';
+import type { CorrectableTime } from '../../domain/vocabulary';
+
+export type CorrectTime = IncidentCommand<'CorrectTime', { readonly which: CorrectableTime; readonly at: Instant; readonly reason: string }>;
+
+const recorded = (incident: KnownIncident, which: CorrectableTime): Instant | null => {
+  if (which === 'opened') return incident.openedAt;
+  return which === 'resolved' ? (incident.lastResolution?.at ?? null) : incident.milestones[which];
+};
+
+export const correctTime = ({ data, meta }: CorrectTime, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
+  if (known(incident).status === 'Cancelled') throw invalidTransition(incident, 'correct-time', ['any state but Cancelled']);
+  const subject = known(incident);
+  const { which, at, reason } = data;
+  const was = recorded(subject, which);
+  if (was === at) return [];
+  requireData({ reason }, 'a correction has a reason');
+  requireData({ [which]: was }, 'only a recorded time is corrected; record the milestone instead');
+  permit(hasRole(meta.actor, 'incident-manager'), 'the incident manager corrects times');
+  if (subject.status === 'Resolved' || subject.status === 'Closed') {
+    const involved = isAssignee(subject, meta.actor) || subject.resolution.resolvedBy === meta.actor.id;
+    permit(!involved, 'after the resolution neither the assignee nor the resolver corrects its times', 'ask another incident manager');
+  }
+  notAfterNow('at', at, meta);
+  if (which === 'resolved') notBefore('at', at, subject.openedAt, 'openedAt');
+  if (which === 'restored') notBefore('at', at, subject.milestones['impact-started'], 'impactStartedAt');
+  return [event('IncidentTimeCorrected', { which, at, was, reason })];
+};

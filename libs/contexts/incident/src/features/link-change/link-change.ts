@@ -1,0 +1,16 @@
+import { event, type NewEvent } from '@firebreak/event-sourcing';
+import type { Incident } from '../../domain/incident';
+import type { IncidentEvent } from '../../domain/incident-events';
+import { known, requireData, type IncidentCommand } from '../../domain/rules';
+import type { ChangeRelation } from '../../domain/vocabulary';
+
+export type LinkChange = IncidentCommand<
+  'LinkChange',
+  { readonly change: string; readonly relation: ChangeRelation; readonly url: string | null; readonly confidence: 'low' | 'medium' | 'high' | null }
+>;
+
+export const linkChange = ({ data }: LinkChange, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
+  const { changes } = known(incident);
+  requireData({ change: data.change }, 'a link names the change');
+  return changes[data.change] === data.relation ? [] : [event('IncidentLinkedToChange', data)];
+};

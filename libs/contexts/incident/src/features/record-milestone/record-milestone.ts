@@ -1,0 +1,30 @@
+import { event, refused, toMillis, type Instant, type NewEvent } from '@firebreak/event-sourcing';
+import type { Incident } from '../../domain/incident';
+import type { IncidentEvent } from '../../domain/incident-events';
+import type { BackdatingPolicy, Versioned } from '../../domain/policies/policies';
+import { invalidTransition, isOpen, notAfterNow, notBefore, requireData, type IncidentCommand } from '../../domain/rules';
+import type { MilestoneKind } from '../../domain/vocabulary';
+
+export type RecordMilestone = IncidentCommand<
+  'RecordMilestone',
+  { readonly kind: MilestoneKind; readonly at: Instant; readonly reason: string | null; readonly policy: Versioned<BackdatingPolicy> }
+>;
+
+export const recordMilestone = ({ data, meta }: RecordMilestone, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
+  if (!isOpen(incident) && incident.status !== 'Resolved') throw invalidTransition(incident, 'record-milestone', ['any open state', 'Resolved']);
+  const { kind, at, reason, policy } = data;
+  const { milestones } = incident;
+  if (milestones[kind] === at) return [];
+  notAfterNow('at', at, meta);
+  if (kind !== 'impact-started') notBefore('at', at, milestones['impact-started'], 'impactStartedAt');
+  if (kind === 'impact-started' && milestones.restored !== null && at > milestones.restored) {
+    throw refused('time-order', { field: 'at', rule: 'the impact starts before it is restored', whatToDo: 'correct the time of the restoration first' });
+  }
+  if (kind === 'impact-resumed') {
+    requireData({ 'restored milestone': milestones.restored }, 'only a restored service can fail again');
+    notBefore('at', at, milestones.restored, 'restoredAt');
+  }
+  const backdated = toMillis(meta.now) - toMillis(at) > policy.policy.freeMs;
+  if (backdated) requireData({ reason }, `backdating policy version ${policy.version}`);
+  return [event('IncidentMilestoneRecorded', { kind, at, reason, backdated })];
+};

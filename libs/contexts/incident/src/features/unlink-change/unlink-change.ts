@@ -1,0 +1,12 @@
+import { event, type NewEvent } from '@firebreak/event-sourcing';
+import type { Incident } from '../../domain/incident';
+import type { IncidentEvent } from '../../domain/incident-events';
+import { known, requireData, type IncidentCommand } from '../../domain/rules';
+
+export type UnlinkChange = IncidentCommand<'UnlinkChange', { readonly change: string; readonly reason: string }>;
+
+export const unlinkChange = ({ data }: UnlinkChange, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
+  if (!(data.change in known(incident).changes)) return [];
+  requireData({ reason: data.reason }, 'a link is removed for a reason');
+  return [event('IncidentUnlinkedFromChange', data)];
+};
