@@ -1,0 +1,78 @@
+import { freshTopic, namesOf, recordsOf, usingBus, type OpenEventBus } from './using-bus';
+
+export const eventBusLogContract = (open: OpenEventBus): void => {
+  describe('topics', () => {
+    const bus = usingBus(open);
+
+    it('give back what was published, bit for bit, and an offset that grows', async () => {
+      const topic = freshTopic();
+      const [first, second] = await recordsOf(bus.current, topic, ['a', 'a']);
+      const tombstone = { ...second!, value: null, headers: {} };
+      await bus.current.publish([first!, tombstone]);
+      const received = await bus.current.readKey(topic, 'a', 0);
+      expect(received.map(({ offset: _offset, ...record }) => record)).toEqual([first, tombstone]);
+      expect(typeof received[0]!.offset).toBe('string');
+      expect(received[1]!.offset > received[0]!.offset).toBe(true);
+    });
+
+    it('take an empty publication', async () => {
+      await expect(bus.current.publish([])).resolves.toBeUndefined();
+    });
+
+    it('have at least one partition and a tail for each', async () => {
+      const topic = freshTopic();
+      const partitions = await bus.current.partitions(topic);
+      expect(partitions).toBeGreaterThanOrEqual(1);
+      expect(await bus.current.tails(topic)).toEqual(Array.from({ length: partitions }, () => null));
+    });
+
+    it('know the record of the greatest source position, also when an older one is published again', async () => {
+      const topic = freshTopic();
+      const records = await recordsOf(bus.current, topic, ['a', 'b', 'a', 'c', 'b']);
+      await bus.current.publish(records);
+      await bus.current.publish([records[0]!]);
+      const expected = Array.from({ length: await bus.current.partitions(topic) }, (_, partition) => {
+        const last = records.filter((record) => record.partition === partition).at(-1);
+        return last ? { position: last.position, hash: last.hash, storeId: 'store', key: last.key, sequence: last.sequence } : null;
+      });
+      expect(await bus.current.tails(topic)).toMatchObject(expected);
+    });
+
+    it('keep topics apart', async () => {
+      const [one, other] = [freshTopic(), freshTopic()];
+      await bus.current.publish(await recordsOf(bus.current, one, ['a']));
+      expect((await bus.current.tails(other)).every((tail) => tail === null)).toBe(true);
+      expect(await bus.current.readKey(other, 'a', 0)).toEqual([]);
+    });
+
+    it('read one key from a sequence on, in order of sequence', async () => {
+      const topic = freshTopic();
+      const records = await recordsOf(bus.current, topic, ['a', 'b', 'a', 'a', 'b']);
+      await bus.current.publish(records);
+      expect(namesOf(await bus.current.readKey(topic, 'a', 0))).toEqual(['a:0', 'a:1', 'a:2']);
+      expect(namesOf(await bus.current.readKey(topic, 'a', 2))).toEqual(['a:2']);
+      expect(await bus.current.readKey(topic, 'a', 3)).toEqual([]);
+      expect(await bus.current.readKey(topic, 'nobody', 0)).toEqual([]);
+      await bus.current.publish([records[0]!]);
+      expect(namesOf(await bus.current.readKey(topic, 'a', 0))).toEqual(['a:0', 'a:0', 'a:1', 'a:2']);
+    });
+
+    it('page through several topics, each record once', async () => {
+      const [one, other, third] = [freshTopic(), freshTopic(), freshTopic()];
+      const first = await recordsOf(bus.current, one, ['a', 'a', 'b']);
+      const second = await recordsOf(bus.current, other, ['c', 'c'], 10);
+      await bus.current.publish([...first, ...second, ...(await recordsOf(bus.current, third, ['x'], 20))]);
+      const pages: string[][] = [];
+      for (let after: string | null = null; ; ) {
+        const page = await bus.current.readLog({ topics: [one, other], after, limit: 2 });
+        if (page.length === 0) break;
+        pages.push(namesOf(page));
+        after = page.at(-1)!.offset;
+      }
+      expect(pages.map((page) => page.length)).toEqual([2, 2, 1]);
+      expect(pages.flat().sort()).toEqual(namesOf([...first, ...second]).sort());
+      if ((await bus.current.partitions(one)) === 1) expect(pages.flat()).toEqual(namesOf([...first, ...second]));
+      expect(await bus.current.readLog({ topics: [], after: null, limit: 5 })).toEqual([]);
+    });
+  });
+};
