@@ -1,17 +1,16 @@
-import { textsAt, valueAt, wordsOf, type CollectionSpec, type Filter, type FindOptions, type Found, type Scalar } from '@firebreak/event-sourcing';
-import { CodedError } from '@firebreak/event-sourcing';
-
-/** What a filter may name: each declared path, and whether it holds several values. */
-export type DeclaredFields = ReadonlyMap<string, { readonly multi: boolean }>;
-
-export const declaredFields = (spec: CollectionSpec): DeclaredFields =>
-  new Map(spec.indexes.flatMap((index) => index.fields.map((field) => [field, { multi: index.multi ?? false }] as const)));
-
-const declared = (fields: DeclaredFields, field: string): { readonly multi: boolean } => {
-  const found = fields.get(field);
-  if (!found) throw new CodedError('undeclared-field', { field });
-  return found;
-};
+import {
+  CodedError,
+  declaredField,
+  textsAt,
+  valueAt,
+  wordsOf,
+  type CollectionSpec,
+  type DeclaredFields,
+  type Filter,
+  type FindOptions,
+  type Found,
+  type Scalar,
+} from '@firebreak/event-sourcing';
 
 const rank = (value: Scalar): number => (value === null ? 0 : typeof value === 'number' ? 1 : typeof value === 'string' ? 2 : 3);
 
@@ -30,7 +29,7 @@ const single = (doc: object, field: string): Scalar => {
 };
 
 const candidates = (fields: DeclaredFields, doc: object, field: string): readonly Scalar[] => {
-  if (!declared(fields, field).multi) return [single(doc, field)];
+  if (!declaredField(fields, field).multi) return [single(doc, field)];
   const value = valueAt(doc, field);
   return (Array.isArray(value) ? value : [value]).filter(isScalar);
 };
@@ -89,7 +88,7 @@ export const matches = (spec: CollectionSpec, fields: DeclaredFields, filter: Fi
 /** Filter, sort and cut, over whatever documents there are. */
 export const query = <D extends object>(spec: CollectionSpec, fields: DeclaredFields, documents: Iterable<Found<D>>, options: FindOptions): Found<D>[] => {
   const { filter, sort = [], after, limit } = options;
-  for (const { field } of sort) if (declared(fields, field).multi) throw new CodedError('undeclared-field', { field });
+  for (const { field } of sort) if (declaredField(fields, field).multi) throw new CodedError('undeclared-field', { field });
   matches(spec, fields, filter, {});
   const keyOf = (found: Found<D>): { values: readonly Scalar[]; id: string } => ({ values: sort.map(({ field }) => single(found.doc, field)), id: found.id });
   const compare = (a: { values: readonly Scalar[]; id: string }, b: { values: readonly Scalar[]; id: string }): number => {

@@ -1,15 +1,17 @@
 import {
   CodedError,
+  declaredFields,
   guardHolds,
   valueAt,
   withChanges,
   type Collection,
   type CollectionSpec,
   type Found,
+  type Guard,
   type ReadStore,
   type Write,
 } from '@firebreak/event-sourcing';
-import { declaredFields, query } from './document-query';
+import { query } from './document-query';
 import { stepped, type StepHooks, type Stepped } from './step';
 
 type Texts = Map<string, string>;
@@ -35,11 +37,11 @@ const memoryCollection = <D extends object>(spec: CollectionSpec, texts: Texts, 
     texts.set(id, JSON.stringify(doc));
     return true;
   };
-  const change = (id: string, where: Readonly<Record<string, unknown>>, next: (doc: D) => D): boolean => {
+  const change = (id: string, where: Guard, next: (doc: D) => D): boolean => {
     const text = texts.get(id);
     if (text === undefined) return false;
     const doc = parse<D>(text);
-    return guardHolds(doc, where as never) && put(id, next(doc));
+    return guardHolds(doc, where) && put(id, next(doc));
   };
   const insert = (id: string, doc: D): boolean => !texts.has(id) && put(id, doc);
   const write = (each: Write<D>): boolean => (each.op === 'insert' ? insert(each.id, each.doc) : change(each.id, each.where, () => each.doc));
@@ -78,8 +80,9 @@ export const memoryReadStore = (hooks: StepHooks = {}): ReadStore => {
     collection: <D extends object>(spec: CollectionSpec) =>
       run('collection', () => {
         const texts: Texts = collections.get(spec.name) ?? new Map<string, string>();
+        const collection = memoryCollection<D>(spec, texts, run);
         collections.set(spec.name, texts);
-        return memoryCollection<D>(spec, texts, run);
+        return collection;
       }),
     drop: (name) => run('drop', () => void (collections.get(name)?.clear(), collections.delete(name))),
     batch: (work) => work(),

@@ -53,8 +53,21 @@ export const recordsOf = async (bus: EventBus, topic: string, keys: readonly str
   });
 };
 
+export interface Collector {
+  readonly batches: readonly (readonly ReceivedRecord[])[];
+  received(): ReceivedRecord[];
+  handle(batch: readonly ReceivedRecord[]): Promise<void>;
+  /** Resolves once so many records were handed over. */
+  until(count: number): Promise<void>;
+}
+
+export interface Latch {
+  readonly open: () => void;
+  readonly opened: Promise<void>;
+}
+
 /** Remembers what it was handed and tells when there was enough of it. */
-export const collector = () => {
+export const collector = (): Collector => {
   const batches: (readonly ReceivedRecord[])[] = [];
   const waiting: { readonly count: number; readonly resolve: () => void }[] = [];
   const received = (): ReceivedRecord[] => batches.flat();
@@ -65,7 +78,6 @@ export const collector = () => {
       batches.push(batch);
       for (const each of waiting.filter(({ count }) => received().length >= count)) each.resolve();
     },
-    /** Resolves once so many records were handed over. */
     until: async (count: number): Promise<void> => {
       if (received().length < count) await new Promise<void>((resolve) => void waiting.push({ count, resolve }));
     },
@@ -73,7 +85,7 @@ export const collector = () => {
 };
 
 /** A promise somebody else resolves. */
-export const latch = () => {
+export const latch = (): Latch => {
   let open = (): void => undefined;
   const opened = new Promise<void>((resolve) => void (open = resolve));
   return { open, opened };
