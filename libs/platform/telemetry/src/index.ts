@@ -1,1 +1,5 @@
-export {};
+export * from './correlation';
+export * from './logger';
+export * from './nest-logger';
+export * from './metrics';
+export * from './health';

@@ -1,0 +1,30 @@
+import { CodedError } from '@firebreak/event-sourcing';
+
+const maxTokenLength = 4_096;
+const compact = /^([A-Za-z0-9_-]{1,512})\.([A-Za-z0-9_-]{1,3072})\.([A-Za-z0-9_-]{86})$/;
+const headerNames = 'alg kid typ';
+
+const canonical = (part: string): boolean => Buffer.from(part, 'base64url').toString('base64url') === part;
+
+/**
+ * Looks at a token before any cryptography: compact form, one spelling of its bytes, and a header that holds `alg`, `kid`
+ * and `typ` and nothing else, so that no token can bring or point at a key. Answers the `kid`.
+ * @throws CodedError `invalid-token`, `headers-too-large`
+ */
+export const wellFormedToken = (token: string, pinned: { readonly algorithm: string; readonly typ: string }): string => {
+  if (token.length > maxTokenLength) throw new CodedError('headers-too-large');
+  const match = compact.exec(token);
+  const header = match && match.slice(1).every(canonical) ? parsed(match[1]!) : null;
+  if (header === null || Object.keys(header).sort().join(' ') !== headerNames) throw new CodedError('invalid-token');
+  if (header['alg'] !== pinned.algorithm || header['typ'] !== pinned.typ || typeof header['kid'] !== 'string') throw new CodedError('invalid-token');
+  return header['kid'];
+};
+
+const parsed = (part: string): Record<string, unknown> | null => {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
+  } catch {
+    return null;
+  }
+};
