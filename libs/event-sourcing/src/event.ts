@@ -9,7 +9,10 @@ export interface DomainEvent<Type extends string = string, Data extends object =
 
 export const event = <Type extends string, Data extends object>(type: Type, data: Data): DomainEvent<Type, Data> => ({ type, data });
 
-/** Where an imported event comes from. `step` counts the steps of the case, `digest` chains all steps up to this one. */
+/**
+ * Where an imported event comes from. `step` counts the steps of the case from 1, `digest` chains all steps up to this one,
+ * `adjustedFrom` is the source's own time where the event was raised to the one before it.
+ */
 export interface Provenance {
   readonly source: string;
   readonly caseId: string;
@@ -17,6 +20,7 @@ export interface Provenance {
   readonly row: number;
   readonly step: number;
   readonly digest: string;
+  readonly adjustedFrom: Instant | null;
 }
 
 /** A decision's answer: an event, and for an imported one its own time and origin. */

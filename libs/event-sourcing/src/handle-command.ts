@@ -1,4 +1,4 @@
-import type { Aggregate, Command, Decision } from './command';
+import type { Aggregate, Command, CommandMeta, Decision } from './command';
 import type { DomainEvent, EventToAppend, Position } from './event';
 import type { EventCodec } from './event-codec';
 import type { AppendResult, EventStore } from './event-store';
@@ -9,6 +9,8 @@ export interface CommandHandling<State, E extends DomainEvent> {
   readonly store: EventStore;
   readonly codec: EventCodec<E>;
   readonly aggregate: Aggregate<State, E>;
+  /** Who may not see a record is told that it does not exist. @throws CodedError `not-found` */
+  readonly authorise?: (state: State, meta: CommandMeta) => void;
   /** Counts what operators watch. */
   readonly onConflict?: (stream: string) => void;
 }
@@ -78,6 +80,7 @@ export const handleCommand = async <C extends Command, State, E extends DomainEv
 ): Promise<Handled> => {
   for (let attempt = 0; ; attempt += 1) {
     const { state, envelope } = await loadStream(handling.store, handling.aggregate, handling.codec, stream);
+    handling.authorise?.(state, command.meta);
     const twin = answered(command, envelope);
     if (twin) return twin;
     checkExpected(envelope, options.expected);

@@ -33,7 +33,7 @@ export interface StreamProjection<D extends ProjectedDocument> {
   /** Stream categories it follows. */
   readonly categories: readonly string[];
   readonly collection: CollectionSpec;
-  readonly evolve: (doc: D | null, event: ProjectedEvent) => D;
+  evolve(doc: D | null, event: ProjectedEvent): D;
 }
 
 export const projected = (recorded: RecordedEvent): ProjectedEvent => {

@@ -31,8 +31,8 @@ export interface Facts {
   readonly incidents: Readonly<Record<string, IncidentRelation>>;
   readonly changes: Readonly<Record<string, ChangeRelation>>;
   readonly problems: readonly string[];
-  /** How far its case has been imported; null for an incident that was logged here. */
-  readonly imported: { readonly step: number; readonly digest: string } | null;
+  /** The chained digest of each step of its case so far; null for an incident that was logged here. */
+  readonly imported: readonly string[] | null;
   readonly liveSinceImport: boolean;
 }
 
@@ -188,7 +188,8 @@ const corrected = (incident: KnownIncident, which: string, at: Instant): KnownIn
 
 const traced = (incident: KnownIncident, e: EvolvedEvent<IncidentEvent>): KnownIncident => {
   if (e.origin === 'live') return incident.imported && !incident.liveSinceImport ? { ...incident, liveSinceImport: true } : incident;
-  return e.provenance ? { ...incident, imported: { step: e.provenance.step, digest: e.provenance.digest } } : incident;
+  const imported = incident.imported ?? [];
+  return e.provenance && e.provenance.step > imported.length ? { ...incident, imported: [...imported, e.provenance.digest] } : incident;
 };
 
 export const evolve = (incident: Incident, e: EvolvedEvent<IncidentEvent>): Incident => {

@@ -1,0 +1,42 @@
+import { refused, type Collection, type Filter, type ReadStore } from '@firebreak/event-sourcing';
+import { READ_STORE } from '@firebreak/runtime';
+import { Inject, Injectable } from '@nestjs/common';
+import { catalogDirectory, type DirectoryEntry } from './reactions/catalog.directory.projection';
+
+const all = (...filters: Filter[]): Filter => ({ op: 'and', filters });
+const eq = (field: string, value: string | boolean): Filter => ({ op: 'eq', field, value });
+
+/** What this context knows of the catalog. */
+@Injectable()
+export class Directory {
+  private opened: Promise<Collection<DirectoryEntry>> | null = null;
+
+  constructor(@Inject(READ_STORE) private readonly readStore: ReadStore) {}
+
+  private get entries(): Promise<Collection<DirectoryEntry>> {
+    this.opened ??= this.readStore.collection<DirectoryEntry>(catalogDirectory.collection);
+    return this.opened;
+  }
+
+  /** @throws CodedError `unknown-service` naming it */
+  requireService(tenant: string, key: string | null): Promise<void> {
+    return this.require(tenant, 'service', key);
+  }
+
+  /** @throws CodedError `unknown-group` naming it */
+  requireGroup(tenant: string, key: string | null): Promise<void> {
+    return this.require(tenant, 'group', key);
+  }
+
+  async groupsOf(tenant: string, person: string): Promise<readonly string[]> {
+    const filter = all(eq('members', person), eq('tenant', tenant), eq('kind', 'group'), eq('retired', false));
+    return (await (await this.entries).find({ filter, limit: 1_000 })).map(({ doc }) => doc.key);
+  }
+
+  private async require(tenant: string, kind: 'service' | 'group', key: string | null): Promise<void> {
+    if (key === null) return;
+    const [entry] = await (await this.entries).find({ filter: all(eq('tenant', tenant), eq('kind', kind), eq('key', key)), limit: 1 });
+    if (entry && !entry.doc.retired) return;
+    throw refused(`unknown-${kind}`, { field: kind, [kind]: key, rule: `a ${kind} is registered in the catalog`, whatToDo: `register it, or use one that is` });
+  }
+}

@@ -1,0 +1,138 @@
+import {
+  CodedError,
+  handleCommand,
+  loadStream,
+  namespaces,
+  NumberBlocks,
+  uuidV5,
+  type AsOf,
+  type CommandHandling,
+  type Decision,
+  type EventStore,
+  type LoadedStream,
+} from '@firebreak/event-sourcing';
+import { parseRecordId, type CommandEdge, type CommandResult, type ReadEdge } from '@firebreak/http';
+import { EVENT_STORE, Runtime } from '@firebreak/runtime';
+import { Inject, Injectable } from '@nestjs/common';
+import { Directory } from './directory';
+import { incidentAggregate, streamName, type Incident, type KnownIncident } from './domain/incident';
+import type { IncidentEvent } from './domain/incident-events';
+import type { IncidentPolicies } from './domain/policies/policies';
+import type { IncidentCommand } from './domain/rules';
+import { incidentCodec } from './incident-codec';
+import { IncidentIndex } from './incident-index';
+import { catalogDirectory } from './reactions/catalog.directory.projection';
+import { PolicyBook } from './policy-book';
+import { requireVisible } from './visibility';
+
+export const numberPrefix = 'INC';
+
+/** The incident's side of the edge: finds the record, fills in who is asking, and hands the decision to the kernel. */
+@Injectable()
+export class IncidentCommands {
+  private readonly handling: CommandHandling<Incident, IncidentEvent>;
+  private readonly numbers: NumberBlocks;
+  conflicts = 0;
+
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    private readonly runtime: Runtime,
+    private readonly index: IncidentIndex,
+    private readonly policyBook: PolicyBook,
+    readonly directory: Directory,
+  ) {
+    this.numbers = new NumberBlocks({ store, prefix: numberPrefix, kind: 'incident' });
+    this.handling = {
+      store,
+      codec: incidentCodec,
+      aggregate: incidentAggregate,
+      authorise: (incident, meta) => requireVisible(incident, meta.actor),
+      onConflict: () => (this.conflicts += 1),
+    };
+  }
+
+  policies(edge: CommandEdge | ReadEdge): Promise<IncidentPolicies> {
+    const { tenant, now } = 'meta' in edge ? edge.meta : edge;
+    return this.policyBook.current(tenant, now);
+  }
+
+  /** Runs a decision on an existing incident. @throws CodedError as handleCommand does, `not-found`, `invalid-id` */
+  async handle<Type extends string, Data extends object>(
+    id: string,
+    edge: CommandEdge,
+    decision: Decision<IncidentCommand<Type, Data>, Incident, IncidentEvent>,
+    type: Type,
+    data: Data,
+  ): Promise<CommandResult> {
+    const uuid = await this.resolve(edge.meta.tenant, id);
+    const asked = await this.withGroups(edge);
+    const command = { type, data, meta: asked.meta };
+    const expected = asked.expectation === 'any' ? 'exists' : asked.expectation;
+    const handled = await handleCommand(this.handling, streamName(asked.meta.tenant, uuid), decision, command, { expected });
+    return { handled, id: uuid, number: null };
+  }
+
+  /** Runs a decision on an incident that the Idempotency-Key names: the same key is the same incident. */
+  async create<Type extends string, Data extends object>(
+    edge: CommandEdge,
+    decision: Decision<IncidentCommand<Type, Data>, Incident, IncidentEvent>,
+    type: Type,
+    data: (number: string) => Data,
+  ): Promise<CommandResult> {
+    const { meta } = await this.withGroups(edge);
+    const uuid = uuidV5(namespaces.created, `${meta.tenant}\nincident\n${edge.idempotencyKey}`);
+    const number = await this.numbers.next(meta);
+    const stream = streamName(meta.tenant, uuid);
+    const handled = await handleCommand(this.handling, stream, decision, { type, data: data(number), meta }, { expected: 'any' });
+    if (handled.outcome !== 'replayed') return { handled, id: uuid, number, created: true };
+    const { state } = await loadStream(this.store, incidentAggregate, incidentCodec, stream);
+    return { handled, id: uuid, number: state.status === 'Absent' ? null : state.number, created: true };
+  }
+
+  nextNumber(edge: CommandEdge): Promise<string> {
+    return this.numbers.next(edge.meta);
+  }
+
+  /** The record as its reader may see it. @throws CodedError `not-found` */
+  async view(id: string, reader: ReadEdge, asOf?: AsOf): Promise<LoadedStream<Incident, IncidentEvent> & { readonly state: KnownIncident; readonly id: string }> {
+    const uuid = await this.resolve(reader.tenant, id);
+    const loaded = await loadStream(this.store, incidentAggregate, incidentCodec, streamName(reader.tenant, uuid), asOf);
+    const { state } = loaded;
+    if (state.status === 'Absent') throw new CodedError('not-found');
+    const groups = await this.directory.groupsOf(reader.tenant, reader.actor.id);
+    requireVisible(state, { ...reader.actor, groups });
+    return { ...loaded, state, id: uuid };
+  }
+
+  /** The stream id of another incident that a command names. @throws CodedError `not-found`, `invalid-id` */
+  async reference(edge: CommandEdge, id: string): Promise<string> {
+    const { meta, consistency } = edge;
+    return (await this.view(id, { tenant: meta.tenant, actor: meta.actor, now: meta.now, consistency })).id;
+  }
+
+  async requireService(edge: CommandEdge, key: string | null): Promise<void> {
+    await this.awaitDirectory(edge);
+    await this.directory.requireService(edge.meta.tenant, key);
+  }
+
+  async requireGroup(edge: CommandEdge, key: string | null): Promise<void> {
+    await this.awaitDirectory(edge);
+    await this.directory.requireGroup(edge.meta.tenant, key);
+  }
+
+  private async resolve(tenant: string, id: string): Promise<string> {
+    const parsed = parseRecordId(id, numberPrefix);
+    return 'uuid' in parsed ? parsed.uuid : this.index.byNumber(tenant, parsed.number);
+  }
+
+  private async awaitDirectory(edge: CommandEdge): Promise<void> {
+    for (const { stream, revision } of edge.consistency) await this.runtime.waitForRevision(catalogDirectory.name, stream, revision);
+  }
+
+  private async withGroups(edge: CommandEdge): Promise<CommandEdge> {
+    await this.awaitDirectory(edge);
+    const { actor, tenant } = edge.meta;
+    const groups = await this.directory.groupsOf(tenant, actor.id);
+    return { ...edge, meta: { ...edge.meta, actor: { ...actor, groups } } };
+  }
+}

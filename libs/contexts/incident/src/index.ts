@@ -1,0 +1,2 @@
+export { IncidentModule } from './incident.module';
+export { incidentCodec } from './incident-codec';
