@@ -32,7 +32,7 @@ export const incidentAction = <Type extends string, Data extends object>(action:
   readonly label: string;
   readonly request: Form;
   readonly decision: Decision<IncidentCommand<Type, Data>, Incident, IncidentEvent>;
-  readonly probe: (probe: Probe) => Data;
+  readonly probe: (probe: Probe) => NoInfer<Data>;
 }): IncidentAction => ({
   verb: action.verb,
   label: action.label,
