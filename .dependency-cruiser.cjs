@@ -4,6 +4,7 @@ const kernel = '^libs/event-sourcing/src/index\\.ts$';
 const contracts = '^libs/contracts/src/index\\.ts$';
 const queryLanguage = '^libs/query-language/src/index\\.ts$';
 const telemetry = '^libs/platform/telemetry/src/index\\.ts$';
+const http = '^libs/platform/http/src/index\\.ts$';
 const platform = '^libs/platform/[^/]+/src/index\\.ts$';
 const spec = '\\.spec\\.ts$';
 const inContext = (folder) => `^libs/contexts/([^/]+)/src/${folder}`;
@@ -88,7 +89,9 @@ module.exports = {
       contracts,
       queryLanguage,
     ]),
-    only('request-is-only-a-shape', 'A request class is validators and their documentation.', '\\.request\\.ts$', [
+    only('request-is-only-a-shape', 'A request class is validators, their documentation and the words of its domain.', inContext('.*\\.request\\.ts$'), [
+      own('domain/vocabulary\\.ts$'),
+      http,
       packages('class-validator', 'class-transformer', '@nestjs/swagger'),
     ]),
     only('controller-stays-in-its-slice', 'A controller parses, builds the command, handles, answers.', inContext('features/([^/]+)/[^/]+\\.controller\\.ts$'), [

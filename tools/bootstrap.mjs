@@ -76,6 +76,9 @@ const npmCi = () =>
     const command = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
     const args = [...command.slice(1), 'ci', '--ignore-scripts', '--include=dev', '--include=optional', '--loglevel=error'];
     const child = spawn(command[0], args, { cwd: root, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    // The turnstile stays with npm: it may outlive this process, and a second npm must not start beside it.
+    writeFileSync(turnstile, String(child.pid));
+    process.once('exit', () => child.kill());
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));
@@ -102,9 +105,17 @@ const install = async () => {
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+const holder = () => {
+  try {
+    return Number(readFileSync(turnstile, 'utf8'));
+  } catch {
+    return 0;
+  }
+};
+
 const isAlive = (pid) => {
   try {
-    return process.kill(pid, 0);
+    return pid > 0 && process.kill(pid, 0);
   } catch (error) {
     return error.code === 'EPERM';
   }
@@ -118,17 +129,15 @@ const oneAtATime = async (work) => {
       break;
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
-      if (isAlive(Number(existsSync(turnstile) && readFileSync(turnstile, 'utf8')))) await wait(300);
+      if (isAlive(holder())) await wait(300);
       else rmSync(turnstile, { force: true });
     }
   }
-  const leave = () => rmSync(turnstile, { force: true });
-  process.once('exit', leave);
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
   try {
     await work();
   } finally {
-    leave();
+    rmSync(turnstile, { force: true });
   }
 };
 
