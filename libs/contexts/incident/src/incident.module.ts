@@ -1,9 +1,14 @@
 import { decodeContract } from '@firebreak/contracts';
-import { Runtime } from '@firebreak/runtime';
-import { Module, type OnModuleInit } from '@nestjs/common';
+import { CLOCK, EVENT_STORE, ID_SOURCE, READ_STORE, Runtime } from '@firebreak/runtime';
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import type { Clock, EventStore, IdSource, ReadStore } from '@firebreak/event-sourcing';
 import { Directory } from './directory';
 import { LogIncidentController } from './features/log-incident/log-incident.controller';
 import { ResolveIncidentController } from './features/resolve-incident/resolve-incident.controller';
+import { ListIncidentsController } from './features/list-incidents/list-incidents.controller';
+import { ViewIncidentController } from './features/view-incident/view-incident.controller';
+import { incidentDue } from './reactions/incident-due.projection';
+import { IncidentTimers } from './reactions/incident-timers.timer';
 import { incidentList } from './features/list-incidents/incident-list.projection';
 import type { IncidentSlice } from './incident-action';
 import { incidentCodec } from './incident-codec';
@@ -21,15 +26,25 @@ const slices: IncidentSlice[] = [
 ];
 
 @Module({
-  controllers: slices,
+  controllers: [...slices, ListIncidentsController, ViewIncidentController],
   providers: [IncidentCommands, IncidentIndex, Directory, PolicyBook, { provide: INCIDENT_SLICES, useValue: slices }],
 })
 export class IncidentModule implements OnModuleInit {
-  constructor(private readonly runtime: Runtime) {}
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly policyBook: PolicyBook,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(READ_STORE) private readonly readStore: ReadStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(ID_SOURCE) private readonly ids: IdSource,
+  ) {}
 
   onModuleInit(): void {
     this.runtime.publish('incident', publishIncidentEvent);
-    this.runtime.projectFromStore({ name: 'incident-views', codecs: { incident: incidentCodec }, categories: ['incident'], projections: [incidentList] });
+    this.runtime.projectFromStore({ name: 'incident-views', codecs: { incident: incidentCodec }, categories: ['incident'], projections: [incidentList, incidentDue] });
     this.runtime.projectFromBus({ group: 'incident-directory', categories: ['catalog'], decode: decodeContract, projections: [catalogDirectory] });
+    const { store, readStore, clock, ids } = this;
+    const timers = new IncidentTimers({ store, readStore, clock, ids, policies: (tenant, now) => this.policyBook.current(tenant, now) });
+    this.runtime.addTicker({ name: 'incident-timers', everyMs: 1_000, tick: () => timers.tick() });
   }
 }

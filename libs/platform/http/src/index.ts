@@ -8,3 +8,4 @@ export * from './input/text';
 export * from './input/validators';
 export * from './problem/problem';
 export * from './seals/seals';
+export * from './schema/request-schema';

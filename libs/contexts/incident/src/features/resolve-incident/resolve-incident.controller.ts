@@ -3,7 +3,7 @@ import { Allow } from '@firebreak/identity';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { incidentAction } from '../../incident-action';
 import { IncidentCommands } from '../../incident-commands';
-import { resolveIncident } from './resolve-incident';
+import { resolveIncident, type ResolveIncident } from './resolve-incident';
 import { ResolveIncidentRequest } from './resolve-incident.request';
 
 @Controller('v1/incidents')
@@ -14,7 +14,7 @@ export class ResolveIncidentController {
     label: 'Resolve',
     request: ResolveIncidentRequest,
     decision: resolveIncident,
-    probe: ({ meta, policies }) => ({
+    probe: ({ meta, policies }): ResolveIncident['data'] => ({
       resolutionCode: 'fix',
       causeCode: 'unknown',
       notes: 'probe',

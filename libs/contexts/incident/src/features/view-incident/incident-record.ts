@@ -1,0 +1,74 @@
+import { toMillis, type Instant, type RecordedEvent } from '@firebreak/event-sourcing';
+import type { KnownIncident } from '../../domain/incident';
+import type { IncidentEvent } from '../../domain/incident-events';
+
+export interface TimelineEntry {
+  readonly revision: number;
+  readonly type: string;
+  readonly occurredAt: Instant;
+  readonly recordedAt: Instant;
+  readonly actor: string;
+  readonly origin: string;
+  readonly data: object;
+}
+
+export interface IncidentRecord {
+  readonly id: string;
+  readonly revision: number;
+  readonly recordedAt: Instant;
+  readonly title: string;
+  readonly description: string | null;
+  readonly channel: string;
+  readonly sourceSystem: string;
+  readonly externalId: string | null;
+  readonly holdMs: number;
+  readonly incident: KnownIncident;
+  readonly timeline: readonly TimelineEntry[];
+}
+
+const held = (events: readonly RecordedEvent<IncidentEvent>[], now: Instant): number => {
+  let since: Instant | null = null;
+  let total = 0;
+  for (const { type, metadata } of events) {
+    if (type === 'IncidentPutOnHold') since ??= metadata.occurredAt;
+    else if (since !== null && (type === 'IncidentResumed' || type === 'IncidentResolved' || type === 'IncidentCancelled')) {
+      total += Math.max(0, toMillis(metadata.occurredAt) - toMillis(since));
+      since = null;
+    }
+  }
+  return since === null ? total : total + Math.max(0, toMillis(now) - toMillis(since));
+};
+
+/** In the order things happened; equal times in the order they were recorded. */
+export const timelineOf = (events: readonly RecordedEvent<IncidentEvent>[]): readonly TimelineEntry[] =>
+  events
+    .map(({ revision, type, data, metadata }) => ({
+      revision,
+      type,
+      occurredAt: metadata.occurredAt,
+      recordedAt: metadata.recordedAt,
+      actor: metadata.actor,
+      origin: metadata.origin,
+      data,
+    }))
+    .sort((a, b) => (a.occurredAt === b.occurredAt ? a.revision - b.revision : a.occurredAt < b.occurredAt ? -1 : 1));
+
+export const recordOf = (id: string, incident: KnownIncident, events: readonly RecordedEvent<IncidentEvent>[], now: Instant): IncidentRecord => {
+  const [first] = events;
+  const last = events.at(-1)!;
+  if (first?.type !== 'IncidentLogged') throw new TypeError('a stream begins with IncidentLogged');
+  const { title, description, channel, source, externalId } = first.data as Extract<IncidentEvent, { type: 'IncidentLogged' }>['data'];
+  return {
+    id,
+    revision: last.revision,
+    recordedAt: last.metadata.recordedAt,
+    title,
+    description,
+    channel,
+    sourceSystem: source,
+    externalId,
+    holdMs: held(events, now),
+    incident,
+    timeline: timelineOf(events),
+  };
+};

@@ -1,0 +1,119 @@
+import {
+  errorCode,
+  handleCommand,
+  plusMillis,
+  sha256,
+  type Clock,
+  type Collection,
+  type CommandHandling,
+  type CommandMeta,
+  type EventStore,
+  type Filter,
+  type IdSource,
+  type Instant,
+  type ReadStore,
+} from '@firebreak/event-sourcing';
+import { incidentAggregate, streamName, type Incident } from '../domain/incident';
+import type { IncidentEvent } from '../domain/incident-events';
+import type { IncidentPolicies } from '../domain/policies/policies';
+import { closeIncident } from '../features/close-incident/close-incident';
+import { resumeWork } from '../features/resume-work/resume-work';
+import { incidentCodec } from '../incident-codec';
+import { incidentDue, type DueIncident } from './incident-due.projection';
+
+export interface TimerPorts {
+  readonly store: EventStore;
+  readonly readStore: ReadStore;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly policies: (tenant: string, now: Instant) => Promise<IncidentPolicies>;
+}
+
+const pageSize = 100;
+
+/**
+ * Sends the ordinary command when its time has come, at the revision that armed it: a second worker meets a conflict or a
+ * quiet repeat, and whoever changed the incident meanwhile wins.
+ */
+export class IncidentTimers {
+  private readonly handling: CommandHandling<Incident, IncidentEvent>;
+  private opened: Promise<Collection<DueIncident>> | null = null;
+
+  constructor(private readonly ports: TimerPorts) {
+    this.handling = { store: ports.store, codec: incidentCodec, aggregate: incidentAggregate };
+  }
+
+  /** @returns how many incidents moved */
+  async tick(): Promise<number> {
+    const now = this.ports.clock.now();
+    return (await this.followUps(now)) + (await this.autoCloses(now));
+  }
+
+  private get due(): Promise<Collection<DueIncident>> {
+    this.opened ??= this.ports.readStore.collection<DueIncident>(incidentDue.collection);
+    return this.opened;
+  }
+
+  private async waiting(kind: 'auto-close' | 'follow-up', until: Instant): Promise<readonly DueIncident[]> {
+    const filter: Filter = {
+      op: 'and',
+      filters: [
+        { op: 'eq', field: 'waiting', value: kind },
+        { op: 'eq', field: 'armed', value: true },
+        { op: 'range', field: 'at', lte: until },
+      ],
+    };
+    const found = await (await this.due).find({ filter, sort: [{ field: 'at', direction: 'asc' }], limit: pageSize });
+    return found.map(({ doc }) => doc);
+  }
+
+  private async followUps(now: Instant): Promise<number> {
+    let moved = 0;
+    for (const due of await this.waiting('follow-up', now)) {
+      const data = { reason: 'follow-up' as const, dueAt: due.at };
+      moved += await this.send(() => handleCommand(this.handling, this.streamOf(due), resumeWork, { type: 'ResumeWork', data, meta: this.meta('follow-up', due, now) }, { expected: due.rev }));
+    }
+    return moved;
+  }
+
+  private async autoCloses(now: Instant): Promise<number> {
+    let moved = 0;
+    for (const due of await this.waiting('auto-close', now)) {
+      const { version, policy } = (await this.ports.policies(due.tenant, now))['auto-close'];
+      const dueAt = plusMillis(due.at!, policy.afterMs);
+      if (!policy.enabled || dueAt > now) continue;
+      const data = { by: 'timer' as const, dueAt, policyVersion: version };
+      moved += await this.send(() => handleCommand(this.handling, this.streamOf(due), closeIncident, { type: 'CloseIncident', data, meta: this.meta('auto-close', due, now) }, { expected: due.rev }));
+    }
+    return moved;
+  }
+
+  private streamOf({ tenant, id }: DueIncident): string {
+    return streamName(tenant, id);
+  }
+
+  private async send(command: () => Promise<{ readonly outcome: string }>): Promise<number> {
+    try {
+      return (await command()).outcome === 'appended' ? 1 : 0;
+    } catch (error) {
+      // The projection is behind, or somebody was faster: the next tick sees what is true then.
+      if (errorCode(error) === undefined) throw error;
+      return 0;
+    }
+  }
+
+  private meta(name: string, due: DueIncident, now: Instant): CommandMeta {
+    const actor = `system:${name}`;
+    const key = `timer:${name}:${this.streamOf(due)}:${due.cycle}:${due.at}`;
+    return {
+      tenant: due.tenant,
+      actor: { id: actor, roles: [], groups: [] },
+      onBehalfOf: null,
+      correlationId: this.ports.ids.next(),
+      causationId: null,
+      origin: 'live',
+      now,
+      idempotency: { keyHash: sha256(key), bodyHash: sha256(name), actor },
+    };
+  }
+}
