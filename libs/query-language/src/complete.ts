@@ -16,17 +16,16 @@ export interface Completion {
   readonly suggestions: readonly Suggestion[];
 }
 
-/** Where the word under the cursor begins, quotes respected. */
-const wordStart = (text: string, cursor: number): number => {
-  let start = 0;
+/** Behind the last break before the cursor, quotes respected. */
+const lastStart = (text: string, begin: number, cursor: number, breaks: (char: string) => boolean): number => {
+  let start = begin;
   let quoted = false;
-  for (let at = 0; at < cursor; at += 1) {
+  for (let at = begin; at < cursor; at += 1) {
     const char = text.charAt(at);
     if (quoted && char === '\\') at += 1;
     else if (char === '"') quoted = !quoted && (at === start || /[:,<>=.-]/.test(text.charAt(at - 1)));
-    else if (!quoted && endsText(char)) start = at + 1;
+    else if (!quoted && breaks(char)) start = at + 1;
   }
-  while (start < cursor && text[start] === '-') start += 1;
   return start;
 };
 
@@ -34,17 +33,6 @@ const wordEnd = (text: string, cursor: number, ends: (char: string | undefined) 
   let end = cursor;
   while (!ends(text[end])) end += 1;
   return end;
-};
-
-const lastValueStart = (typed: string): number => {
-  let quoted = false;
-  let start = 0;
-  for (let at = 0; at < typed.length; at += 1) {
-    if (quoted && typed[at] === '\\') at += 1;
-    else if (typed[at] === '"') quoted = !quoted;
-    else if (typed[at] === ',' && !quoted) start = at + 1;
-  }
-  return start;
 };
 
 const matching = <T>(typed: string, options: readonly T[], spelled: (option: T) => readonly string[]): readonly T[] => {
@@ -58,7 +46,8 @@ const matching = <T>(typed: string, options: readonly T[], spelled: (option: T) 
 /** What could stand at the cursor: field names, or after a colon the field's values; what begins so, else the nearest. */
 export const complete = (text: string, cursor: number, fields: readonly FieldSpec[]): Completion => {
   const at = Math.max(0, Math.min(cursor, text.length));
-  const start = wordStart(text, at);
+  let start = lastStart(text, 0, at, endsText);
+  while (start < at && text[start] === '-') start += 1;
   const typed = text.slice(start, at);
   if (typed.startsWith('"')) return { from: start, to: at, suggestions: [] };
   const colon = typed.indexOf(':');
@@ -70,7 +59,7 @@ export const complete = (text: string, cursor: number, fields: readonly FieldSpe
   }
   const named = typed.slice(0, colon).toLowerCase();
   const field = fields.find((candidate) => names(candidate).some((name) => name.toLowerCase() === named));
-  const from = start + colon + 1 + lastValueStart(typed.slice(colon + 1));
+  const from = lastStart(text, start + colon + 1, at, (char) => char === ',');
   const to = text[from] === '"' ? at : wordEnd(text, at, endsValue);
   if (!field) return { from, to, suggestions: [] };
   const values = matching(text.slice(from, at), knownValues(field), (value) => [value]);

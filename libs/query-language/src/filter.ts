@@ -37,14 +37,14 @@ export const not = (filter: Filter): Filter => {
 
 /** Equalities on the same field become one `in`; null stays apart, since engines do not find it by `in`. */
 export const either = (filters: readonly Filter[]): Filter => {
-  const values = new Map<string, Scalar[]>();
+  const values = new Map<string, Set<Scalar>>();
   const rest: Filter[] = [];
   for (const filter of filters) {
     if (filter.op !== 'eq' || filter.value === null) rest.push(filter);
-    else values.set(filter.field, [...(values.get(filter.field) ?? []), filter.value]);
+    else values.set(filter.field, (values.get(filter.field) ?? new Set()).add(filter.value));
   }
   const merged = Array.from(values, ([field, found]): Filter => {
-    const [first = null, ...others] = new Set(found);
+    const [first = null, ...others] = found;
     return others.length === 0 ? { op: 'eq', field, value: first } : { op: 'in', field, values: [first, ...others] };
   });
   return combine('or', [...merged, ...rest]);

@@ -100,6 +100,9 @@ describe('recovering', () => {
     expect(parseQuery(`${'a '.repeat(limits.terms)}b`).diagnostics).toMatchObject([
       { code: 'too-many-terms', span: { from: 2 * limits.terms, to: 2 * limits.terms + 1 } },
     ]);
+    expect(parseQuery(`p:${'1,'.repeat(limits.terms)}2`).diagnostics).toMatchObject([
+      { code: 'too-many-terms', span: { from: 2 * limits.terms + 1, to: 2 * limits.terms + 3 } },
+    ]);
     expect(codes(')'.repeat(10_000))).toHaveLength(limits.diagnostics);
   });
 

@@ -123,8 +123,10 @@ describe('what cannot be resolved is reported and stops nothing', () => {
   });
 
   it('matches nothing for me when nobody asks, and for mine in no group', () => {
-    const nobody = resolveQuery(parseQuery('assignee:me').query, { ...sampleContext, me: undefined });
-    expect(nobody).toMatchObject({ filter: { op: 'none' }, diagnostics: [{ code: 'no-person', span: null }] });
+    const { query, spans } = parseQuery('assignee:me');
+    const nobody = { ...sampleContext, me: undefined };
+    expect(resolveQuery(query, nobody)).toMatchObject({ filter: { op: 'none' }, diagnostics: [{ code: 'no-person', span: null }] });
+    expect(resolveQuery(query, { ...nobody, spans }).diagnostics).toMatchObject([{ span: { from: 9, to: 11 } }]);
     expect(compileQuery('group:mine', { ...sampleContext, me: { id: 'u-1', groups: [] } }).filter).toEqual({ op: 'none' });
   });
 

@@ -69,12 +69,7 @@ const compared = (op: Comparison, { low, next }: Reading): Bounds => {
 };
 
 /** The longer ago, the earlier: a comparison of the time since turns round. */
-const turned = ({ gt, gte, lt, lte }: Bounds): Bounds => ({
-  ...(lt === undefined ? {} : { gt: lt }),
-  ...(lte === undefined ? {} : { gte: lte }),
-  ...(gt === undefined ? {} : { lt: gt }),
-  ...(gte === undefined ? {} : { lte: gte }),
-});
+const opposite = { '>': '<', '>=': '<=', '<': '>', '<=': '>=' } as const satisfies Record<Comparison, Comparison>;
 
 const isEmpty = (bounds: Bounds): boolean => {
   const low = bounds.gt ?? bounds.gte ?? null;
@@ -118,7 +113,7 @@ class Resolver {
 
   private word(field: FieldSpec, value: Word): Filter {
     const { text } = value;
-    const special = value.quoted ? null : this.special(field, text.toLowerCase());
+    const special = value.quoted ? null : this.special(field, value);
     if (special) return special;
     const mapped = known(field, text);
     if (mapped !== undefined) return isScalar(mapped) ? { op: 'eq', field: field.path, value: mapped } : mapped;
@@ -135,16 +130,17 @@ class Resolver {
     return { op: 'eq', field: field.path, value: reading.low };
   }
 
-  private special(field: FieldSpec, text: string): Filter | null {
+  private special(field: FieldSpec, value: Word): Filter | null {
+    const text = value.text.toLowerCase();
     if (text === 'none' && field.none !== undefined) return absent(field, field.none);
     if (!field.self || (text !== 'me' && text !== 'mine')) return null;
     const { me } = this.context;
     if (!me) {
-      this.list.report('no-person', `Nobody is signed in, so "${text}" matches nothing`, null);
+      this.report('no-person', value, `Nobody is asking, so "${text}" matches nothing`);
       return { op: 'none' };
     }
     const values = field.self === 'id' ? [me.id] : me.groups;
-    return either(values.map((value) => ({ op: 'eq', field: field.path, value })));
+    return either(values.map((mine) => ({ op: 'eq', field: field.path, value: mine })));
   }
 
   private beginning(field: FieldSpec, start: string, value: Word): Filter {
@@ -155,18 +151,16 @@ class Resolver {
   }
 
   private bounded(field: FieldSpec, value: Bounded): Filter {
-    const reading = (text: string | null): Reading | null => (text === null ? null : read(field, text, this.context));
-    const parts: Bounds[] = [];
     const ends = value.kind === 'compare' ? ([[value.op, value.text]] as const) : ([['>=', value.from], ['<=', value.to]] as const);
+    let bounds: Bounds = {};
     for (const [op, text] of ends) {
-      const found = reading(text);
-      if (text !== null && !found) return this.invalid(field, value);
-      if (found) parts.push(compared(op, found));
+      if (text === null) continue;
+      const reading = read(field, text, this.context);
+      if (!reading) return this.invalid(field, value);
+      bounds = { ...bounds, ...compared(field.clock === 'since' ? opposite[op] : op, reading) };
     }
-    const plainBounds: Bounds = Object.assign({}, ...parts);
-    const bounds = field.clock === 'since' ? turned(plainBounds) : plainBounds;
     if (!isEmpty(bounds)) return { op: 'range', field: field.path, ...bounds };
-    this.report('empty-range', value, `Nothing lies between these: the range ends before it begins`);
+    this.report('empty-range', value, 'The range ends before it begins, so this matches nothing');
     return { op: 'none' };
   }
 

@@ -65,7 +65,7 @@ class Scanner {
         values.push(value);
         this.spans.set(value, this.since(start));
       }
-    } while (this.text[this.at] === ',');
+    } while (this.text[this.at] === ',' && this.terms + values.length < limits.terms);
     if (missing) this.report('missing-value', `A value is missing after "${field}:"`, this.since(from));
     this.clause({ kind: 'term', field, values }, from);
   }
