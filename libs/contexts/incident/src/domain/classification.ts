@@ -21,7 +21,7 @@ export type ClassificationEvent = NewEvent<IncidentCategorized> | NewEvent<Incid
 const checkTaxonomy = ({ category, subcategory }: Categorization, { policy, version }: Versioned<Taxonomy>): void => {
   if (policy.categories === null) return;
   const rule = `taxonomy version ${version}`;
-  const subcategories = policy.categories[category];
+  const subcategories = Object.hasOwn(policy.categories, category) ? policy.categories[category] : undefined;
   if (!subcategories) throw refused('unknown-category', { field: 'category', rule, whatToDo: `use one of ${Object.keys(policy.categories).join(', ')}` });
   if (subcategory !== null && !subcategories.includes(subcategory)) {
     throw refused('unknown-category', { field: 'subcategory', rule, whatToDo: `use one of ${subcategories.join(', ')}` });
@@ -42,8 +42,9 @@ export const categorize = (incident: KnownIncident, wanted: Categorization, taxo
 };
 
 export const prioritize = (incident: KnownIncident, { impact, urgency }: Prioritization, matrix: Versioned<PriorityMatrix>): readonly NewEvent<IncidentPrioritized>[] => {
-  if (incident.impact === impact && incident.urgency === urgency) return [];
   const priority = priorityOf(matrix.policy, impact, urgency);
+  const stands = incident.overridden || incident.priority === priority;
+  if (incident.impact === impact && incident.urgency === urgency && stands) return [];
   return [event('IncidentPrioritized', { impact, urgency, priority, matrixVersion: matrix.version, source: incident.source, late: false })];
 };
 

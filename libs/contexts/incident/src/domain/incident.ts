@@ -1,6 +1,7 @@
 import { streamName as streamNameOf, type Aggregate, type EvolvedEvent, type Instant } from '@firebreak/event-sourcing';
-import type { IncidentEvent, IncidentLogged, IncidentResolved } from './incident-events';
-import type { ChangeRelation, HoldReason, Impact, IncidentRelation, MilestoneKind, OpenStatus, Priority, ReopenImpact, Urgency, Visibility } from './vocabulary';
+import type { IncidentCancelled, IncidentEvent, IncidentLogged, IncidentResolved, IncidentResumed } from './incident-events';
+import { milestoneKinds, type ChangeRelation, type HoldReason, type Impact, type IncidentRelation, type MilestoneKind } from './vocabulary';
+import type { OpenStatus, Priority, ReopenImpact, Urgency, Visibility } from './vocabulary';
 
 export const category = 'incident';
 export const streamName = (tenant: string, id: string): string => streamNameOf(category, tenant, id);
@@ -28,6 +29,7 @@ export interface Facts {
   readonly everStarted: boolean;
   readonly lastResolution: Resolution | null;
   readonly lastReopen: { readonly reason: string; readonly impact: ReopenImpact; readonly relapsedAt: Instant | null } | null;
+  readonly lastResume: Omit<IncidentResumed['data'], 'inferred'> | null;
   readonly incidents: Readonly<Record<string, IncidentRelation>>;
   readonly changes: Readonly<Record<string, ChangeRelation>>;
   readonly problems: readonly string[];
@@ -44,6 +46,7 @@ export interface Hold {
   readonly reason: HoldReason;
   readonly since: Instant;
   readonly followUpAt: Instant | null;
+  readonly comment: string | null;
   readonly linkedId: string | null;
   readonly resumeTo: OpenStatus;
 }
@@ -53,11 +56,13 @@ export type OpenIncident = Facts & { readonly status: OpenStatus };
 export type IncidentOnHold = Facts & { readonly status: 'OnHold'; readonly hold: Hold };
 export type ResolvedIncident = Facts & { readonly status: 'Resolved'; readonly resolution: Resolution };
 export type ClosedIncident = Facts & { readonly status: 'Closed'; readonly resolution: Resolution; readonly closedAt: Instant };
-export type CancelledIncident = Facts & { readonly status: 'Cancelled' };
+export type CancelledIncident = Facts & { readonly status: 'Cancelled'; readonly cancellation: IncidentCancelled['data'] };
 export type KnownIncident = OpenIncident | IncidentOnHold | ResolvedIncident | ClosedIncident | CancelledIncident;
 export type Incident = Absent | KnownIncident;
 
 export const initialState: Incident = { status: 'Absent' };
+
+const noMilestones = Object.fromEntries(milestoneKinds.map((kind) => [kind, null])) as Record<MilestoneKind, null>;
 
 const logged = ({ data }: EvolvedEvent<IncidentLogged>): OpenIncident => ({
   status: 'New',
@@ -77,18 +82,12 @@ const logged = ({ data }: EvolvedEvent<IncidentLogged>): OpenIncident => ({
   source: { priority: null, impact: null, urgency: null },
   group: null,
   assignee: null,
-  milestones: {
-    'impact-started': data.impactStartedAt,
-    detected: data.detectedAt,
-    acknowledged: null,
-    mitigated: null,
-    restored: null,
-    'impact-resumed': null,
-  },
+  milestones: { ...noMilestones, 'impact-started': data.impactStartedAt, detected: data.detectedAt },
   cycle: 1,
   everStarted: false,
   lastResolution: null,
   lastReopen: null,
+  lastResume: null,
   incidents: data.reopens === null ? {} : { [data.reopens]: 'reopens' },
   changes: {},
   problems: [],
@@ -134,11 +133,11 @@ const evolveKnown = (incident: KnownIncident, e: EvolvedEvent<Exclude<IncidentEv
       return advance(started, 'Assigned', 'InProgress');
     }
     case 'IncidentPutOnHold': {
-      const { reason, followUpAt, linkedId } = e.data;
-      return { ...incident, status: 'OnHold', hold: { reason, followUpAt, linkedId, since: e.occurredAt, resumeTo: heldFrom(incident) } };
+      const { policyVersion: _version, ...content } = e.data;
+      return { ...incident, status: 'OnHold', hold: { ...content, since: e.occurredAt, resumeTo: heldFrom(incident) } };
     }
     case 'IncidentResumed':
-      return { ...incident, status: heldFrom(incident) };
+      return { ...incident, status: heldFrom(incident), lastResume: { reason: e.data.reason, dueAt: e.data.dueAt } };
     case 'IncidentMilestoneRecorded':
       return { ...incident, milestones: { ...incident.milestones, [e.data.kind]: e.data.at } };
     case 'IncidentTimeCorrected':
@@ -157,7 +156,7 @@ const evolveKnown = (incident: KnownIncident, e: EvolvedEvent<Exclude<IncidentEv
     case 'IncidentClosed':
       return { ...incident, status: 'Closed', closedAt: e.occurredAt, resolution: incident.lastResolution! };
     case 'IncidentCancelled':
-      return { ...incident, status: 'Cancelled' };
+      return { ...incident, status: 'Cancelled', cancellation: e.data };
     case 'IncidentLinkedToIncident':
       return { ...incident, incidents: { ...incident.incidents, [e.data.incident]: e.data.relation } };
     case 'IncidentUnlinkedFromIncident':

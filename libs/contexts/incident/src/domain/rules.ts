@@ -49,6 +49,20 @@ export const notBefore = (field: string, at: Instant, from: Instant | null, from
   if (from !== null && at < from) throw refused('time-order', { field, rule: `${field} is not before ${fromField}`, whatToDo: `correct ${fromField} or send a later time` });
 };
 
+/** @throws `time-order` when `at` lies after `limit` */
+export const notAfter = (field: string, at: Instant, limit: Instant | null, limitField: string): void => {
+  if (limit !== null && at > limit) throw refused('time-order', { field, rule: `${field} is not after ${limitField}`, whatToDo: `correct ${limitField} or send an earlier time` });
+};
+
+/** A restoration ends the impact that lasts: not before its start, nor before the service failed again. @throws `time-order` */
+export const endsImpact = (incident: KnownIncident, field: string, at: Instant): void => {
+  notBefore(field, at, incident.milestones['impact-started'], 'impactStartedAt');
+  notBefore(field, at, incident.milestones['impact-resumed'], 'impactResumedAt');
+  notBefore(field, at, incident.lastReopen?.relapsedAt ?? null, 'relapsedAt');
+};
+
+export const isDeskAgent = (actor: Actor): boolean => hasRole(actor, 'service-desk', 'incident-manager');
+
 /** @throws `missing-data` naming the fields */
 export const requireData = (fields: Readonly<Record<string, unknown>>, rule: string): void => {
   const missing = Object.keys(fields).filter((name) => fields[name] === null || fields[name] === undefined || fields[name] === '');

@@ -2,7 +2,7 @@ import { event, type NewEvent } from '@firebreak/event-sourcing';
 import type { Incident } from '../../domain/incident';
 import type { IncidentEvent } from '../../domain/incident-events';
 import { awaitsTriage } from '../../domain/classification';
-import { invalidTransition, requireData, requireOpen, type IncidentCommand } from '../../domain/rules';
+import { invalidTransition, isDeskAgent, isSystem, permit, requireData, requireOpen, type IncidentCommand } from '../../domain/rules';
 
 export type AssignIncident = IncidentCommand<
   'AssignIncident',
@@ -11,9 +11,10 @@ export type AssignIncident = IncidentCommand<
 
 const assignable = ['Triaged', 'Assigned', 'InProgress', 'OnHold'];
 
-export const assignIncident = ({ data }: AssignIncident, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
+export const assignIncident = ({ data, meta }: AssignIncident, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
   const open = requireOpen(incident, 'assign');
   if (awaitsTriage(open)) throw invalidTransition(open, 'assign', assignable);
+  permit(isDeskAgent(meta.actor) || isSystem(meta.actor), 'the service desk or a rule assigns');
   if (open.group === data.group && open.assignee === data.assignee) return [];
   if (data.group === null) requireData({ reason: data.reason }, 'back to the desk has a reason');
   return [event('IncidentAssigned', { ...data, initial: false, inferred: false, late: false })];

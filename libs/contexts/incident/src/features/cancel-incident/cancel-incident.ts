@@ -9,8 +9,14 @@ export type CancelIncident = IncidentCommand<
   { readonly reason: CancelReason; readonly note: string; readonly reroutedTo: string | null; readonly callerTold: boolean }
 >;
 
+const sameCancellation = (incident: Incident, data: CancelIncident['data']): boolean => {
+  if (incident.status !== 'Cancelled') return false;
+  const { reason, note, reroutedTo, callerTold } = incident.cancellation;
+  return reason === data.reason && note === data.note && reroutedTo === data.reroutedTo && callerTold === data.callerTold;
+};
+
 export const cancelIncident = ({ data, meta }: CancelIncident, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
-  if (incident.status === 'Cancelled') return [];
+  if (sameCancellation(incident, data)) return [];
   const open = requireOpen(incident, 'cancel');
   const roles = open.everStarted ? ['incident-manager'] : ['service-desk', 'incident-manager'];
   permit(hasRole(meta.actor, ...roles), open.everStarted ? 'after work has started the incident manager cancels' : 'the service desk cancels');

@@ -11,7 +11,7 @@ export type CloseIncident = IncidentCommand<
 export const closeIncident = ({ data, meta }: CloseIncident, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
   if (incident.status === 'Closed') return [];
   if (incident.status !== 'Resolved') throw invalidTransition(incident, 'close', ['Resolved']);
-  const timer = data.by === 'timer' && meta.actor.id === 'system:auto-close';
-  permit(timer || incident.caller === meta.actor.id, 'the caller confirms, or the auto-close timer closes', 'let the caller confirm, or wait for the timer');
+  const closer = data.by === 'timer' ? 'system:auto-close' : incident.caller;
+  permit(closer === meta.actor.id, 'the caller confirms, or the auto-close timer closes', 'let the caller confirm, or wait for the timer');
   return [event('IncidentClosed', { cycle: incident.cycle, by: data.by, dueAt: data.dueAt, policyVersion: data.policyVersion, repeated: false })];
 };

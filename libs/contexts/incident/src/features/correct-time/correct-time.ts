@@ -1,7 +1,7 @@
 import { event, type Instant, type NewEvent } from '@firebreak/event-sourcing';
 import type { Incident, KnownIncident } from '../../domain/incident';
 import type { IncidentEvent } from '../../domain/incident-events';
-import { hasRole, invalidTransition, isAssignee, known, notAfterNow, notBefore, permit, requireData, type IncidentCommand } from '../../domain/rules';
+import { endsImpact, hasRole, invalidTransition, isAssignee, known, notAfter, notAfterNow, notBefore, permit, requireData, type IncidentCommand } from '../../domain/rules';
 import type { CorrectableTime } from '../../domain/vocabulary';
 
 export type CorrectTime = IncidentCommand<'CorrectTime', { readonly which: CorrectableTime; readonly at: Instant; readonly reason: string }>;
@@ -17,15 +17,17 @@ export const correctTime = ({ data, meta }: CorrectTime, incident: Incident): re
   const { which, at, reason } = data;
   const was = recorded(subject, which);
   if (was === at) return [];
+  permit(hasRole(meta.actor, 'incident-manager'), 'the incident manager corrects times');
   requireData({ reason }, 'a correction has a reason');
   requireData({ [which]: was }, 'only a recorded time is corrected; record the milestone instead');
-  permit(hasRole(meta.actor, 'incident-manager'), 'the incident manager corrects times');
   if (subject.status === 'Resolved' || subject.status === 'Closed') {
     const involved = isAssignee(subject, meta.actor) || subject.resolution.resolvedBy === meta.actor.id;
     permit(!involved, 'after the resolution neither the assignee nor the resolver corrects its times', 'ask another incident manager');
   }
   notAfterNow('at', at, meta);
   if (which === 'resolved') notBefore('at', at, subject.openedAt, 'openedAt');
-  if (which === 'restored') notBefore('at', at, subject.milestones['impact-started'], 'impactStartedAt');
+  if (which === 'opened') notAfter('at', at, subject.lastResolution?.at ?? null, 'resolvedAt');
+  if (which === 'impact-started') notAfter('at', at, subject.milestones.restored, 'restoredAt');
+  if (which === 'restored') endsImpact(subject, 'at', at);
   return [event('IncidentTimeCorrected', { which, at, was, reason })];
 };

@@ -26,10 +26,21 @@ export type LogIncident = IncidentCommand<
   }
 >;
 
-export const logIncident = ({ data, meta }: LogIncident, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
+const sameLog = (incident: Incident, { data, meta }: LogIncident): boolean =>
+  incident.status !== 'Absent' &&
+  incident.number === data.number &&
+  incident.openedAt === data.openedAt &&
+  incident.openedBy === meta.actor.id &&
+  incident.caller === data.caller;
+
+export const logIncident = (command: LogIncident, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
+  const { data, meta } = command;
+  if (sameLog(incident, command)) return [];
   if (incident.status !== 'Absent') throw invalidTransition(incident, 'log', ['nothing: it exists already']);
+  const { title, source, channel, openedAt } = data;
+  requireData({ title, source, channel, openedAt }, 'an incident says what, from where, how and since when');
   requireData({ 'caller or alertId': data.caller ?? data.alertId }, 'an incident has a caller or an alert');
-  notAfterNow('openedAt', data.openedAt, meta);
+  notAfterNow('openedAt', openedAt, meta);
   if (data.impactStartedAt !== null) notAfterNow('impactStartedAt', data.impactStartedAt, meta);
   if (data.detectedAt !== null) {
     notAfterNow('detectedAt', data.detectedAt, meta);

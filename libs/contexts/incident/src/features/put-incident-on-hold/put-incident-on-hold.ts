@@ -32,6 +32,7 @@ export const putIncidentOnHold = ({ data, meta }: PutIncidentOnHold, incident: I
     throw refused('follow-up-out-of-range', { field: 'followUpAt', rule: `hold policy version ${data.policy.version}`, whatToDo: `choose a time after now and not after ${latest}` });
   }
   const { reason, comment, linkedId } = data;
-  const same = open.status === 'OnHold' && open.hold.reason === reason && open.hold.followUpAt === followUpAt && open.hold.linkedId === linkedId;
+  const hold = open.status === 'OnHold' ? open.hold : null;
+  const same = hold?.reason === reason && hold.followUpAt === followUpAt && hold.comment === comment && hold.linkedId === linkedId;
   return same ? [] : [event('IncidentPutOnHold', { reason, followUpAt, comment, linkedId, policyVersion: data.policy.version })];
 };

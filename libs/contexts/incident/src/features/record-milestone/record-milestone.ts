@@ -1,8 +1,8 @@
-import { event, refused, toMillis, type Instant, type NewEvent } from '@firebreak/event-sourcing';
+import { event, toMillis, type Instant, type NewEvent } from '@firebreak/event-sourcing';
 import type { Incident } from '../../domain/incident';
 import type { IncidentEvent } from '../../domain/incident-events';
 import type { BackdatingPolicy, Versioned } from '../../domain/policies/policies';
-import { invalidTransition, isOpen, notAfterNow, notBefore, requireData, type IncidentCommand } from '../../domain/rules';
+import { endsImpact, hasRole, invalidTransition, isOpen, notAfter, notAfterNow, notBefore, permit, requireData, type IncidentCommand } from '../../domain/rules';
 import type { MilestoneKind } from '../../domain/vocabulary';
 
 export type RecordMilestone = IncidentCommand<
@@ -12,14 +12,14 @@ export type RecordMilestone = IncidentCommand<
 
 export const recordMilestone = ({ data, meta }: RecordMilestone, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
   if (!isOpen(incident) && incident.status !== 'Resolved') throw invalidTransition(incident, 'record-milestone', ['any open state', 'Resolved']);
+  permit(hasRole(meta.actor, 'resolver', 'incident-manager'), 'a resolver or the incident manager records milestones');
   const { kind, at, reason, policy } = data;
   const { milestones } = incident;
   if (milestones[kind] === at) return [];
   notAfterNow('at', at, meta);
   if (kind !== 'impact-started') notBefore('at', at, milestones['impact-started'], 'impactStartedAt');
-  if (kind === 'impact-started' && milestones.restored !== null && at > milestones.restored) {
-    throw refused('time-order', { field: 'at', rule: 'the impact starts before it is restored', whatToDo: 'correct the time of the restoration first' });
-  }
+  if (kind === 'impact-started') notAfter('at', at, milestones.restored, 'restoredAt');
+  if (kind === 'restored') endsImpact(incident, 'at', at);
   if (kind === 'impact-resumed') {
     requireData({ 'restored milestone': milestones.restored }, 'only a restored service can fail again');
     notBefore('at', at, milestones.restored, 'restoredAt');

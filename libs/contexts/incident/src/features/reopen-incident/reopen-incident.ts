@@ -12,7 +12,7 @@ export type ReopenIncident = IncidentCommand<
 
 const sameReopen = (incident: KnownIncident, { reason, impact, relapsedAt }: ReopenIncident['data']): boolean => {
   const last = incident.lastReopen;
-  return last !== null && last.reason === reason && last.impact === impact && last.relapsedAt === relapsedAt;
+  return last !== null && last.reason === reason && last.impact === impact && last.relapsedAt === (impact === 'relapsed' ? relapsedAt : null);
 };
 
 export const reopenIncident = ({ data, meta }: ReopenIncident, incident: Incident): readonly NewEvent<IncidentEvent>[] => {

@@ -3,7 +3,7 @@ import { categorize, isClassified, prioritize, withTriage, type Categorization, 
 import type { Incident, KnownIncident } from '../../domain/incident';
 import type { IncidentEvent } from '../../domain/incident-events';
 import type { PriorityMatrix, Taxonomy, Versioned } from '../../domain/policies/policies';
-import { hasRole, isAssignee, known, notAfterNow, notBefore, permit, requireData, requireOpen, type IncidentCommand } from '../../domain/rules';
+import { endsImpact, hasRole, isAssignee, known, notAfterNow, permit, requireData, requireOpen, type IncidentCommand } from '../../domain/rules';
 import type { ResolutionCode } from '../../domain/vocabulary';
 
 export type ResolveIncident = IncidentCommand<
@@ -43,11 +43,11 @@ export const resolveIncident = ({ data, meta }: ResolveIncident, incident: Incid
   if (incident.status === 'Resolved') throw refused('already-resolved', { rule: 'a resolution is not overwritten', whatToDo: 'reopen the incident first' });
   const open = requireOpen(incident, 'resolve');
   permit(isAssignee(open, meta.actor) || hasRole(meta.actor, 'incident-manager'), 'the assignee or the incident manager resolves');
-  requireData({ resolutionCode: data.resolutionCode, causeCode: data.causeCode, notes: data.notes }, 'a resolution says what was done and why it happened');
-  if (data.resolutionCode === 'workaround') requireData({ workaround: data.workaround }, 'resolved by workaround names it');
-  notAfterNow('restoredAt', data.restoredAt, meta);
-  notBefore('restoredAt', data.restoredAt, open.milestones['impact-started'], 'impactStartedAt');
   const { resolutionCode, causeCode, notes, restoredAt, workaround } = data;
+  requireData({ resolutionCode, causeCode, notes, restoredAt }, 'a resolution says what was done, why it happened and since when it works again');
+  if (resolutionCode === 'workaround') requireData({ workaround }, 'resolved by workaround names it');
+  notAfterNow('restoredAt', restoredAt, meta);
+  endsImpact(open, 'restoredAt', restoredAt);
   const resolution = { cycle: open.cycle, resolutionCode, causeCode, notes, restoredAt, workaround, resolvedBy: meta.actor.id, inferred: false };
   return [...classified(open, data), event('IncidentResolved', resolution)];
 };

@@ -1,7 +1,7 @@
 import { event, type NewEvent } from '@firebreak/event-sourcing';
 import type { Incident } from '../../domain/incident';
 import type { IncidentEvent } from '../../domain/incident-events';
-import { invalidTransition, isAssignee, isMember, isSystem, permit, type IncidentCommand } from '../../domain/rules';
+import { hasRole, invalidTransition, isAssignee, isMember, isSystem, permit, type IncidentCommand } from '../../domain/rules';
 
 export type StartWork = IncidentCommand<'StartWork', Record<string, never>>;
 
@@ -9,5 +9,6 @@ export const startWork = ({ meta }: StartWork, incident: Incident): readonly New
   if (incident.status === 'InProgress') return [];
   if (incident.status !== 'Assigned') throw invalidTransition(incident, 'start-work', ['Assigned']);
   permit(isAssignee(incident, meta.actor) || isMember(incident, meta.actor), 'the assignee or a member of the group starts work');
-  return [event('IncidentWorkStarted', { startedBy: meta.actor.id, human: !isSystem(meta.actor), inferred: false })];
+  const human = !isSystem(meta.actor) && !hasRole(meta.actor, 'service');
+  return [event('IncidentWorkStarted', { startedBy: meta.actor.id, human, inferred: false })];
 };

@@ -3,15 +3,17 @@ import { categorize, prioritize, withTriage, type Categorization, type Prioritiz
 import type { Incident } from '../../domain/incident';
 import type { IncidentEvent } from '../../domain/incident-events';
 import type { PriorityMatrix, Taxonomy, Versioned } from '../../domain/policies/policies';
-import { requireData, requireOpen, type IncidentCommand } from '../../domain/rules';
+import { isDeskAgent, permit, requireData, requireOpen, type IncidentCommand } from '../../domain/rules';
 
 export type TriageIncident = IncidentCommand<
   'TriageIncident',
   Categorization & Prioritization & { readonly matrix: Versioned<PriorityMatrix>; readonly taxonomy: Versioned<Taxonomy> }
 >;
 
-export const triageIncident = ({ data }: TriageIncident, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
+export const triageIncident = ({ data, meta }: TriageIncident, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
   const open = requireOpen(incident, 'triage');
-  requireData({ 'service or configurationItem': data.service ?? data.configurationItem }, 'triage names a service or a configuration item');
+  permit(isDeskAgent(meta.actor), 'the service desk triages');
+  const { category, service, configurationItem, impact, urgency } = data;
+  requireData({ category, 'service or configurationItem': service ?? configurationItem, impact, urgency }, 'triage says what is concerned, how widely and how pressingly');
   return withTriage(open, [...categorize(open, data, data.taxonomy), ...prioritize(open, data, data.matrix)]);
 };

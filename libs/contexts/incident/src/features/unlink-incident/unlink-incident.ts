@@ -6,7 +6,7 @@ import { known, requireData, type IncidentCommand } from '../../domain/rules';
 export type UnlinkIncident = IncidentCommand<'UnlinkIncident', { readonly incident: string; readonly reason: string }>;
 
 export const unlinkIncident = ({ data }: UnlinkIncident, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
-  if (!(data.incident in known(incident).incidents)) return [];
+  if (!Object.hasOwn(known(incident).incidents, data.incident)) return [];
   requireData({ reason: data.reason }, 'a link is removed for a reason');
   return [event('IncidentUnlinkedFromIncident', data)];
 };
