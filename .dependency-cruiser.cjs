@@ -7,6 +7,9 @@ const telemetry = '^libs/platform/telemetry/src/index\\.ts$';
 const http = '^libs/platform/http/src/index\\.ts$';
 const platform = '^libs/platform/[^/]+/src/index\\.ts$';
 const spec = '\\.spec\\.ts$';
+// A slice that only reads says so in its name; what all slices of a context use (its side of the edge, its codec) lies beside the module.
+const query = '(?:view|list)-';
+const services = '[^/.]+\\.ts$';
 const inContext = (folder) => `^libs/contexts/([^/]+)/src/${folder}`;
 const own = (folder) => `^libs/contexts/$1/src/${folder}`;
 const packages = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
@@ -81,22 +84,30 @@ module.exports = {
       { path: '^libs/adapters/' },
     ),
     only('domain-is-pure', 'Domain: itself and kernel types.', inContext('domain/'), [own('domain/'), kernel]),
-    only('decision-is-pure', 'A decision sees its own domain and the kernel.', inContext('features/([^/]+)/\\2\\.ts$'), [own('domain/'), kernel]),
-    only('slice-files-stay-pure', 'A plain file of a slice computes; suffixes mark what touches the outside.', inContext('features/([^/]+)/[^./]+\\.ts$'), [
+    only('decision-is-pure', 'A decision sees its own domain and the kernel.', inContext(`features/(?!${query})([^/]+)/[^./]+\\.ts$`), [
+      own('domain/'),
+      own('features/$2/[^./]+\\.ts$'),
+      kernel,
+    ]),
+    only('query-stays-inside', 'A query reads its own read model.', inContext(`features/(${query}[^/]+)/[^./]+\\.ts$`), [
       own('domain/'),
       own('features/$2/'),
+      own(services),
       kernel,
       contracts,
       queryLanguage,
+      platform,
     ]),
     only('request-is-only-a-shape', 'A request class is validators, their documentation and the words of its domain.', inContext('.*\\.request\\.ts$'), [
       own('domain/vocabulary\\.ts$'),
+      own('features/[^/]+\\.request\\.ts$'),
       http,
       packages('class-validator', 'class-transformer', '@nestjs/swagger'),
     ]),
     only('controller-stays-in-its-slice', 'A controller parses, builds the command, handles, answers.', inContext('features/([^/]+)/[^/]+\\.controller\\.ts$'), [
       own('domain/'),
       own('features/$2/'),
+      own(services),
       kernel,
       queryLanguage,
       platform,
@@ -117,6 +128,7 @@ module.exports = {
     only('reaction-stays-inside', 'Reactions: own domain, own decisions, contracts, kernel, telemetry.', inContext('reactions/'), [
       own('domain/'),
       own('reactions/'),
+      own(services),
       own('features/([^/]+)/[^./]+\\.ts$'),
       contracts,
       kernel,
@@ -125,6 +137,7 @@ module.exports = {
     only('module-only-wires', 'A module lists slices and reactions.', inContext('[^/]+\\.module\\.ts$'), [
       own(''),
       kernel,
+      contracts,
       platform,
       packages('@nestjs'),
     ]),

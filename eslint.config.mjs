@@ -5,8 +5,9 @@ import { mayImport } from './tools/projects.mjs';
 const specs = ['**/*.spec.ts'];
 const kernel = ['libs/event-sourcing/src/**/*.ts'];
 const domain = ['libs/contexts/*/src/domain/**/*.ts'];
-// A slice's plain files hold its decision; what touches the outside says so in its suffix.
+// The plain files of a command's slice hold its decision; what touches the outside says so in its suffix.
 const slices = ['libs/contexts/*/src/features/*/*.ts'];
+const queries = ['libs/contexts/*/src/features/{view,list}-*/*.ts'];
 const suffixed = ['**/*.controller.ts', '**/*.request.ts', '**/*.projection.ts', '**/*.module.ts', ...specs];
 
 const wallClock = [
@@ -89,7 +90,7 @@ export default tseslint.config(
   { files: kernel, rules: { 'no-restricted-syntax': ['error', ...wallClock], 'no-restricted-globals': ['error', ...timers] } },
   {
     files: [...domain, ...slices],
-    ignores: suffixed,
+    ignores: [...suffixed, ...queries],
     rules: {
       'no-restricted-syntax': ['error', ...wallClock, ...asynchronous],
       'no-restricted-globals': ['error', ...ambient, ...timers],
