@@ -5,6 +5,8 @@ import type { Clock, EventStore, IdSource, ReadStore } from '@firebreak/event-so
 import { Directory } from './directory';
 import { LogIncidentController } from './features/log-incident/log-incident.controller';
 import { ResolveIncidentController } from './features/resolve-incident/resolve-incident.controller';
+import { ImportIncidentController } from './features/import-incident/import-incident.controller';
+import { ImportJobs } from './features/import-incident/import-jobs';
 import { ListIncidentsController } from './features/list-incidents/list-incidents.controller';
 import { ViewIncidentController } from './features/view-incident/view-incident.controller';
 import { incidentDue } from './reactions/incident-due.projection';
@@ -26,8 +28,8 @@ const slices: IncidentSlice[] = [
 ];
 
 @Module({
-  controllers: [...slices, ListIncidentsController, ViewIncidentController],
-  providers: [IncidentCommands, IncidentIndex, Directory, PolicyBook, { provide: INCIDENT_SLICES, useValue: slices }],
+  controllers: [...slices, ImportIncidentController, ListIncidentsController, ViewIncidentController],
+  providers: [IncidentCommands, ImportJobs, IncidentIndex, Directory, PolicyBook, { provide: INCIDENT_SLICES, useValue: slices }],
 })
 export class IncidentModule implements OnModuleInit {
   constructor(

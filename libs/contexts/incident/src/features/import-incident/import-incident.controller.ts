@@ -1,0 +1,64 @@
+import type { EventStore } from '@firebreak/event-sourcing';
+import { BodyLimit, Edge, Reader, Unmetered, type CommandEdge, type ReadEdge } from '@firebreak/http';
+import { Allow } from '@firebreak/identity';
+import { EVENT_STORE } from '@firebreak/runtime';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { IncidentCommands } from '../../incident-commands';
+import { importCase, type CaseResult } from './import-cases';
+import { ImportPageRequest, StartImportRequest } from './import-incident.request';
+import { ImportJobs, totalOf, type ImportJob, type PageCounts } from './import-jobs';
+
+const pageBytes = 16 * 1024 * 1024;
+
+@Controller('v1/imports')
+export class ImportIncidentController {
+  constructor(
+    private readonly incidents: IncidentCommands,
+    private readonly jobs: ImportJobs,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+  ) {}
+
+  @Post()
+  @HttpCode(201)
+  @Allow('service', 'incident-manager')
+  async start(@Body() body: StartImportRequest, @Edge() edge: CommandEdge): Promise<{ readonly id: string }> {
+    const { tenant, actor, now, idempotency } = edge.meta;
+    const id = idempotency!.keyHash.slice(0, 32);
+    await this.jobs.start({ id, tenant, source: body.source, files: body.files, startedBy: actor.id, startedAt: now });
+    return { id };
+  }
+
+  /** The cases of a page are decided side by side and share their commits. */
+  @Post(':id/pages')
+  @HttpCode(200)
+  @BodyLimit(pageBytes)
+  @Unmetered()
+  @Allow('service', 'incident-manager')
+  async page(@Param('id') id: string, @Body() body: ImportPageRequest, @Edge() edge: CommandEdge): Promise<{ readonly results: readonly CaseResult[] }> {
+    await this.jobs.view(edge.meta.tenant, id);
+    const policies = await this.incidents.policies(edge);
+    const ports = { store: this.store, nextNumber: () => this.incidents.nextNumber(edge) };
+    const results = await Promise.all(body.cases.map((each) => importCase(ports, edge.meta, policies, each)));
+    await this.jobs.done(id, body.page, countsOf(results));
+    return { results };
+  }
+
+  @Get(':id')
+  @Allow('service', 'incident-manager', 'auditor')
+  async view(@Param('id') id: string, @Reader() reader: ReadEdge): Promise<Omit<ImportJob, 'pages'> & { readonly total: PageCounts }> {
+    const { pages: _pages, ...job } = await this.jobs.view(reader.tenant, id);
+    return { ...job, total: totalOf({ ...job, pages: _pages }) };
+  }
+}
+
+const sum = (results: readonly CaseResult[], count: (result: CaseResult) => number): number => results.reduce((total, each) => total + count(each), 0);
+
+const countsOf = (results: readonly CaseResult[]): PageCounts => ({
+  cases: results.length,
+  appended: sum(results, ({ outcome }) => Number(outcome === 'appended')),
+  unchanged: sum(results, ({ outcome }) => Number(outcome === 'unchanged')),
+  refused: sum(results, ({ outcome }) => Number(outcome === 'refused')),
+  events: sum(results, ({ events }) => events),
+  inferred: sum(results, ({ inferred }) => inferred),
+  adjusted: sum(results, ({ adjusted }) => adjusted),
+});

@@ -1,0 +1,67 @@
+import { CodedError, type Collection, type CollectionSpec, type Instant, type ReadStore } from '@firebreak/event-sourcing';
+import { READ_STORE } from '@firebreak/runtime';
+import { Inject, Injectable } from '@nestjs/common';
+
+export interface PageCounts {
+  readonly cases: number;
+  readonly appended: number;
+  readonly unchanged: number;
+  readonly refused: number;
+  readonly events: number;
+  readonly inferred: number;
+  readonly adjusted: number;
+}
+
+export interface ImportJob {
+  readonly id: string;
+  readonly tenant: string;
+  readonly source: string;
+  readonly files: readonly string[];
+  readonly startedBy: string;
+  readonly startedAt: Instant;
+  readonly pages: Readonly<Record<string, PageCounts>>;
+}
+
+const jobs: CollectionSpec = { name: 'import_jobs_v1', indexes: [{ fields: ['tenant', 'startedAt'] }] };
+
+/** Progress of imports, for those who watch. What was imported is in the events; losing this loses nothing. */
+@Injectable()
+export class ImportJobs {
+  private opened: Promise<Collection<ImportJob>> | null = null;
+
+  constructor(@Inject(READ_STORE) private readonly readStore: ReadStore) {}
+
+  private get jobs(): Promise<Collection<ImportJob>> {
+    this.opened ??= this.readStore.collection<ImportJob>(jobs);
+    return this.opened;
+  }
+
+  async start(job: Omit<ImportJob, 'pages'>): Promise<void> {
+    await (await this.jobs).insert(job.id, { ...job, pages: {} });
+  }
+
+  /** @throws CodedError `not-found` */
+  async view(tenant: string, id: string): Promise<ImportJob> {
+    const job = await (await this.jobs).get(id);
+    if (!job || job.tenant !== tenant) throw new CodedError('not-found');
+    return job;
+  }
+
+  async done(id: string, page: number, counts: PageCounts): Promise<void> {
+    await (await this.jobs).set(id, {}, { [`pages.${page}`]: counts });
+  }
+}
+
+export const totalOf = (job: ImportJob): PageCounts =>
+  Object.values(job.pages).reduce(
+    (sum, page) => ({
+      cases: sum.cases + page.cases,
+      appended: sum.appended + page.appended,
+      unchanged: sum.unchanged + page.unchanged,
+      refused: sum.refused + page.refused,
+      events: sum.events + page.events,
+      inferred: sum.inferred + page.inferred,
+      adjusted: sum.adjusted + page.adjusted,
+    }),
+    { cases: 0, appended: 0, unchanged: 0, refused: 0, events: 0, inferred: 0, adjusted: 0 },
+  );
