@@ -32,9 +32,10 @@ describe('completing', () => {
     ['"a is:|', 0, 6, []],
     ['"a b" is:cl|', 9, 11, ['closed']],
     ['service:"a b",x is:cl|', 19, 21, ['closed']],
+    ['service:"a \\" b" is:cl|', 20, 22, ['closed']],
   ])('%s', (marked, from, to, texts) => expect(at(marked)).toEqual({ from, to, texts }));
 
-  it('offers what parses, at a place inside any text', () => {
+  it('offers values of the known fields only, at a place inside any text', () => {
     fc.assert(
       fc.property(hostileText, fc.nat(40), (text, cursor) => {
         const { from, to, suggestions } = complete(text, cursor, sampleFields);
