@@ -32,7 +32,7 @@ describe('completing', () => {
     ['"a is:|', 0, 6, []],
     ['"a b" is:cl|', 9, 11, ['closed']],
     ['service:"a b",x is:cl|', 19, 21, ['closed']],
-    ['service:"a \\" b" is:cl|', 20, 22, ['closed']],
+    ['service:"a \\" is:cl|', 8, 19, []],
   ])('%s', (marked, from, to, texts) => expect(at(marked)).toEqual({ from, to, texts }));
 
   it('offers values of the known fields only, at a place inside any text', () => {
