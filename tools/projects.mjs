@@ -14,7 +14,7 @@ export const projects = [
   lib('contract', 'contracts'),
   lib('pure', 'query-language'),
   lib('pure', 'importing'),
-  ...['incident', 'catalog', 'analytics'].map((name) => lib('context', `contexts/${name}`)),
+  ...['incident', 'catalog', 'analytics', 'delivery'].map((name) => lib('context', `contexts/${name}`)),
   ...['event-store-sqlite', 'event-bus-sqlite', 'read-store-sqlite'].map((name) => lib('adapter', `adapters/${name}`)),
   ...['runtime', 'http', 'identity', 'telemetry'].map((name) => lib('platform', `platform/${name}`)),
   app('standalone'),

@@ -79,6 +79,7 @@ export const memoryEventBus = (options: MemoryEventBusOptions = {}): MemoryEvent
       ),
     readLog: ({ topics, after, limit }) =>
       run('read-log', () => log.filter((each) => topics.includes(each.topic) && each.offset > (after ?? '')).slice(0, limit)),
+    logHead: (topics) => run('log-head', () => log.filter((each) => topics.includes(each.topic)).at(-1)?.offset ?? null),
     lag: (group, topics) =>
       run('lag', () =>
         topics.flatMap((topic) => everyPartition((partition) => pending({ group, topic, partition }).length)).reduce((sum, count) => sum + count, 0),

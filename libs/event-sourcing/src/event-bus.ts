@@ -59,6 +59,8 @@ export interface EventBus {
   readKey(topic: string, key: string, fromSequence: number): Promise<readonly ReceivedRecord[]>;
   /** A page over all topics in order of publication, for the feed. `after` is exclusive. */
   readLog(options: { readonly topics: readonly string[]; readonly after: string | null; readonly limit: number }): Promise<readonly ReceivedRecord[]>;
+  /** Offset of the last record over these topics, as readLog counts; null when there is none. */
+  logHead(topics: readonly string[]): Promise<string | null>;
   /** Records a group has not yet committed, and the time of the oldest one's source where known. */
   lag(group: string, topics: readonly string[]): Promise<number>;
 }
