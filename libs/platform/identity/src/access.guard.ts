@@ -24,7 +24,7 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const principal = await this.principalOf(request);
     request.principal = principal;
-    if (!principal.roles.some((role) => access.includes(role))) throw new CodedError('forbidden-role', { role: access.join(', ') });
+    if (!principal.roles.some((role) => access.includes(role))) throw forbidden(access);
     return true;
   }
 
@@ -44,3 +44,5 @@ export class AccessGuard implements CanActivate {
     return session.principal;
   }
 }
+
+const forbidden = (allowed: readonly string[]): CodedError => new CodedError('forbidden-role', allowed.length > 0 ? { role: allowed.join(', ') } : {});

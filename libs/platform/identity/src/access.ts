@@ -11,11 +11,8 @@ export const Allow = (...roles: readonly Role[]): CustomDecorator => SetMetadata
 /** Open to anybody, signed in or not: health, sign-in. */
 export const Public = (): CustomDecorator => SetMetadata(accessKey, 'public' satisfies Access);
 
-type Target = abstract new (...args: never[]) => unknown;
-type Handler = (...args: never[]) => unknown;
-
 /** What a route's method says, else its class; `undefined` when neither does. */
-export const accessOf = (handler: Handler, controller: Target): Access | undefined => {
+export const accessOf = (handler: object, controller: object): Access | undefined => {
   const stated = (target: object): Access | undefined => Reflect.getMetadata(accessKey, target) as Access | undefined;
   return stated(handler) ?? stated(controller);
 };

@@ -1,8 +1,11 @@
 import { RequestMethod, type INestApplicationContext } from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/internal';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { accessOf } from './access';
 import type { Role } from './roles';
+
+// Where Nest keeps what @Controller, @Get and the others say.
+const PATH_METADATA = 'path';
+const METHOD_METADATA = 'method';
 
 export interface MatrixRow {
   readonly method: string;

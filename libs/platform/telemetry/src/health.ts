@@ -1,3 +1,5 @@
+export const HEALTH = Symbol.for('firebreak.health');
+
 export interface HealthCheck {
   readonly name: string;
   /** Rejects or answers false when what it looks at cannot serve. */

@@ -1,5 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+export const METRICS = Symbol.for('firebreak.metrics');
+
 /** Counts and gauges of one process, in a registry of its own. Asking twice for a name gives the same instrument. */
 export class Metrics {
   private readonly registry = new Registry();

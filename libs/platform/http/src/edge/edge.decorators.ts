@@ -2,9 +2,15 @@ import { createParamDecorator, SetMetadata, type CustomDecorator, type Execution
 import type { FastifyRequest } from 'fastify';
 import type { CommandEdge, ReadEdge } from './command-edge';
 
+/** Which controller's method a request is for. */
+export interface RouteOf {
+  getHandler(): object;
+  getClass(): object;
+}
+
 /** Makes the edges of a request; createHttpApp puts one on the server. */
 export interface EdgeBuilder {
-  command(request: FastifyRequest, handler: object): CommandEdge;
+  command(request: FastifyRequest, route: RouteOf): CommandEdge;
   reader(request: FastifyRequest): ReadEdge;
 }
 
@@ -19,7 +25,7 @@ const requestOf = (context: ExecutionContext): FastifyRequest => context.switchT
 /** The command's side of the request: `@Edge() edge: CommandEdge`. Asks for an Idempotency-Key. */
 export const Edge = createParamDecorator((_: unknown, context: ExecutionContext): CommandEdge => {
   const request = requestOf(context);
-  return request.server.edges.command(request, context.getHandler());
+  return request.server.edges.command(request, context);
 });
 
 /** The reader's side of the request: `@Reader() reader: ReadEdge`. */

@@ -1,0 +1,25 @@
+import type { Health, Logger, Metrics } from '@firebreak/telemetry';
+import type { Rate } from '../limits/rate-limit';
+import type { Secrets } from '../seals/seals';
+
+export const HTTP_OPTIONS = Symbol.for('firebreak.http-options');
+
+export interface HttpOptions {
+  readonly secrets: Secrets;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly health: Health;
+  /** Writes of one principal; `null` does not count. */
+  readonly commandRate: Rate | null;
+  /** 401 and 404 answers to one address; `null` does not count. */
+  readonly failureRate: Rate | null;
+  /** Milliseconds that only ever grow. */
+  readonly monotonic: () => number;
+  /** Serves the OpenAPI document and its page at /docs. */
+  readonly docs: boolean;
+  /** Reads `X-Forwarded-For` of these proxies; nobody is believed unless named. */
+  readonly trustProxy: boolean | string | readonly string[];
+  readonly version: string;
+}
+
+export type HttpAppOptions = Pick<HttpOptions, 'secrets'> & Partial<HttpOptions>;

@@ -1,0 +1,92 @@
+export type ErrorClass = 'refusal' | 'conflict' | 'invalid' | 'unauthenticated' | 'forbidden' | 'not-found' | 'unavailable' | 'internal';
+
+export interface ErrorEntry {
+  readonly class: ErrorClass;
+  /** HTTP status. */
+  readonly status: number;
+  /** The same request may succeed later. */
+  readonly retryable: boolean;
+  readonly title: string;
+  readonly whatToDo: string;
+}
+
+type Say = (title: string, whatToDo: string) => ErrorEntry;
+
+const entry =
+  (errorClass: ErrorClass, status: number, retryable = false): Say =>
+  (title, whatToDo) => ({ class: errorClass, status, retryable, title, whatToDo });
+
+const refusal = entry('refusal', 409);
+const rule = entry('refusal', 422);
+const conflict = entry('conflict', 409, true);
+const malformed = entry('invalid', 400);
+const invalid = entry('invalid', 422);
+const tooLarge = entry('invalid', 413);
+const unauthenticated = entry('unauthenticated', 401);
+const forbidden = entry('forbidden', 403);
+const notFound = entry('not-found', 404);
+const unavailable = entry('unavailable', 503, true);
+const tooMany = entry('unavailable', 429, true);
+const internal = entry('internal', 500);
+
+const report = 'Give the trace id to whoever runs this installation.';
+
+/** The one table of errors: what every code means, how HTTP says it, and what to do. docs/errors.md is written from it. */
+export const errorTable: Record<string, ErrorEntry> = {
+  // Who is asking
+  unauthenticated: unauthenticated('Nobody is signed in.', 'Sign in, or send one Authorization header with a bearer token.'),
+  'invalid-token': unauthenticated('The token is not accepted.', 'Get a new token; this one is forged, over, revoked or for somewhere else.'),
+  'invalid-sign-in-code': unauthenticated('The sign-in link does not work any more.', 'Ask for a new link; each works once and for a few minutes.'),
+  'forbidden-role': forbidden('This needs another role.', 'Ask somebody who has one of the named roles, or ask to be given one.'),
+  'forbidden-origin': forbidden('The request comes from a page of another site.', 'Use the pages of this installation.'),
+  'not-permitted': forbidden('The rules of the record do not let you do this.', 'Ask somebody whom the named rule allows.'),
+
+  // What is asked for
+  'not-found': notFound('There is no such record.', 'Check the id; it may also be one that you may not see.'),
+  'unknown-route': notFound('There is nothing at this path.', 'See /docs for the paths there are.'),
+  'method-not-allowed': entry('invalid', 405)('The path does not know this method.', 'Use one of those in the Allow header.'),
+  'not-acceptable': entry('invalid', 406)('The answer exists in no form that was asked for.', 'Accept application/json, or what /docs names.'),
+  'request-timeout': entry('invalid', 408, true)('The request took too long to arrive.', 'Send it again.'),
+  'headers-too-large': entry('invalid', 431)('The headers are too large.', 'Send a shorter token and fewer headers.'),
+  'malformed-request': malformed('The request is not well-formed HTTP.', 'Check length, encoding and path of the request.'),
+  'invalid-id': malformed('The id is neither a UUID nor a number of this kind.', 'Use the id or the number as an answer gave it.'),
+  'unknown-parameter': malformed('The query string has a parameter that is not known here.', 'Leave out what /docs does not name.'),
+  'invalid-parameter': malformed('A parameter of the query string is wrong.', 'See errors for which; each is sent once, as plain text.'),
+
+  // The body
+  'unsupported-media-type': entry('invalid', 415)('The body is not JSON in UTF-8.', 'Send application/json, without charset or with utf-8, not compressed.'),
+  'body-too-large': tooLarge('The body is too large.', 'Send less at once.'),
+  'too-many-keys': tooLarge('The body has too many keys.', 'Send less at once.'),
+  'malformed-json': malformed('The body is not a JSON object.', 'Send one object as RFC 8259 has it.'),
+  'invalid-encoding': malformed('The request has bytes that are not UTF-8.', 'Encode it in UTF-8.'),
+  'duplicate-key': malformed('An object in the body has the same key twice.', 'Send each key once.'),
+  'too-deep': malformed('The body is nested too deeply.', 'Nest at most 32 levels.'),
+  'unknown-property': invalid('The body has a property that is not known here.', 'Leave out what errors points at.'),
+  'invalid-input': invalid('The body is not what this command takes.', 'See errors for what is wrong where.'),
+  'invalid-time': invalid('A time is not accepted.', 'Send RFC 3339 with a zone, a day of the calendar, from 1970 to 2100, not in the future.'),
+
+  // Repeats and revisions
+  'idempotency-key-required': malformed('The command has no Idempotency-Key.', 'Send a fresh one, and the same one again only with the same command.'),
+  'invalid-idempotency-key': malformed('The Idempotency-Key is not accepted.', 'Use 1 to 255 visible ASCII characters; a UUID will do.'),
+  'idempotency-mismatch': rule('The Idempotency-Key belongs to another command.', 'Send a fresh key.'),
+  'precondition-required': entry('invalid', 428)('Two people may collide here.', 'Send If-Match with the ETag you have read.'),
+  'invalid-if-match': malformed('If-Match is not one strong ETag.', 'Send the ETag as it came, or *.'),
+  'revision-mismatch': entry('conflict', 412)('The record has changed since you read it.', 'Read it again, then decide again.'),
+  'revision-conflict': conflict('Somebody else wrote at the same moment.', 'Read the record again, then decide again.'),
+  'concurrent-change': conflict('Others kept writing at the same moment.', 'Read the record again, then decide again.'),
+  'stream-exists': conflict('There is such a record already.', 'Use the one that is there.'),
+  'invalid-consistency-token': malformed('A consistency token is not accepted.', 'Send the tokens as they came, to the tenant they came from.'),
+  'invalid-cursor': malformed('The cursor is not accepted.', 'Send the cursor as it came, or start again without one.'),
+
+  // Load and failure
+  'rate-exceeded': tooMany('You send more than your share.', 'Wait as Retry-After says.'),
+  'too-many-failures': tooMany('Too many of your requests failed.', 'Wait as Retry-After says, and check what you ask for.'),
+  'shutting-down': unavailable('This process is about to stop.', 'Send the request again; another one, or the next one, will answer.'),
+  'position-not-reached': unavailable('What you wrote is not yet to be seen here.', 'Send the request again after Retry-After.'),
+  'internal-error': internal('Something is broken on our side.', report),
+
+  // Tokens and keys
+  'invalid-token-request': invalid('Such a token is not issued.', 'Name a subject, a tenant, known roles and at most 90 days.'),
+  'invalid-signing-key': internal('The signing key cannot be read.', 'Put back the key file from a backup, or remove it to have a new one made.'),
+  'weak-secret': internal('A secret is too short.', 'Give at least 32 random bytes.'),
+};
