@@ -1,6 +1,6 @@
 import { Reader, Seals, type ReadEdge } from '@firebreak/http';
 import { Allow, everyRole } from '@firebreak/identity';
-import { parseQuery, printQuery, resolveQuery, type Diagnostic } from '@firebreak/query-language';
+import { compileQuery, printQuery, type Diagnostic } from '@firebreak/query-language';
 import { Runtime } from '@firebreak/runtime';
 import { Controller, Get, Query } from '@nestjs/common';
 import { refused } from '@firebreak/event-sourcing';
@@ -37,18 +37,17 @@ export class ListIncidentsController {
     const groups = await this.directory.groupsOf(reader.tenant, reader.actor.id);
     const { adrift } = await this.incidents.policies(reader);
     const fields = incidentFields(adrift.policy, reader.now);
-    const parsed = parseQuery(q, fields);
     const me = { id: reader.actor.id, groups };
-    const resolved = resolveQuery(parsed.query, { fields, now: reader.now, zone: checkedZone(zone), me, spans: parsed.spans });
+    const { query: parsed, filter, diagnostics } = compileQuery(q, { fields, now: reader.now, zone: checkedZone(zone), me });
     const after = cursor === undefined ? null : this.seals.openCursor<Page & { of: string }>(reader.tenant, cursor);
     const of = `${sort} ${q}`;
     if (after && after.of !== of) throw refused('invalid-cursor', { field: 'cursor', whatToDo: 'start again without a cursor after changing the query' });
     const visible = visibleTo(reader.tenant, { ...reader.actor, groups });
-    const found = await (await this.index.list).find(findOptions(visible, resolved.filter, sort, limit, after));
+    const found = await (await this.index.list).find(findOptions(visible, filter, sort, limit, after));
     const page = found.slice(0, limit);
     const last = page.at(-1);
     const nextCursor = found.length > limit && last ? this.seals.sealCursor(reader.tenant, { ...pageAfter(last, sort), of }) : null;
-    return { q: printQuery(parsed.query), diagnostics: [...parsed.diagnostics, ...resolved.diagnostics], items: page.flatMap(listRow), nextCursor };
+    return { q: printQuery(parsed), diagnostics, items: page.flatMap(listRow), nextCursor };
   }
 }
 
