@@ -4,6 +4,7 @@ import { casePrefix, fileSource, loadMapping, readCases, type MappedCase } from 
 import { importIncident, incidentAggregate, type ImportIncident, type Incident } from '@firebreak/incident';
 import { dataFolder } from '../../tools/data-folder';
 import { figuresOf, type Figures } from './import-truth/figures';
+import { firstIllegal } from './import-truth/legal';
 import { instant, truthMeasure, truthRows, word, type TruthRow } from './import-truth/truth';
 
 const found = dataFolder();
@@ -158,6 +159,7 @@ const sets: readonly CaseSet[] = [
 interface Outcome {
   readonly differing: readonly string[];
   readonly unlike: readonly string[];
+  readonly illegal: readonly string[];
   readonly silentSteps: number;
   readonly figures: readonly Figures[];
   readonly report: { readonly steps: number; readonly cases: number; readonly refused: number; readonly rows: number; readonly unmapped: readonly unknown[] };
@@ -170,6 +172,7 @@ const compare = async ({ mapping, log, truth, expected, exempt }: CaseSet): Prom
   const { cases, report } = await readCases([fileSource(path.join(folder, 'logs', log), log)], loadMapping(mapping));
   const differing: string[] = [];
   const unlike: string[] = [];
+  const illegal: string[] = [];
   const figures: Figures[] = [];
   let silentSteps = 0;
   let index = 0;
@@ -179,6 +182,8 @@ const compare = async ({ mapping, log, truth, expected, exempt }: CaseSet): Prom
     silentSteps += mapped.steps.length - told.size;
     const got = figuresOf(events);
     figures.push(got);
+    const fault = firstIllegal(events);
+    if (fault !== null) illegal.push(`${mapped.caseId} ${fault}`);
     const row = rows.get(mapped.caseId);
     if (!row) differing.push(`${mapped.caseId} is not in the truth file`);
     for (const [figure, value] of Object.entries(row ? expected(row) : {}) as [keyof Figures, unknown][]) {
@@ -187,7 +192,7 @@ const compare = async ({ mapping, log, truth, expected, exempt }: CaseSet): Prom
     // Every case would take a minute; the rule is the same for all.
     if ((index += 1) % 10 === 0 && JSON.stringify(inParts(mapped)) !== JSON.stringify(events)) unlike.push(mapped.caseId);
   }
-  return { differing, unlike, silentSteps, figures, report };
+  return { differing, unlike, illegal, silentSteps, figures, report };
 };
 
 const outcomeOf = (set: CaseSet): Promise<Outcome> => {
@@ -218,6 +223,10 @@ maybe.each(sets)('the public log of $mapping', (set) => {
       const { n, sum_s: sum } = truthMeasure(folder, set.summary, ...keys);
       expect({ keys, n: ended.length, sum: Math.round(ended.reduce((a, b) => a + b, 0) * 1000) }).toEqual({ keys, n, sum: Math.round(sum * 1000) });
     }
+  });
+
+  it('is a legal history of the machine, in the order of time', async () => {
+    expect((await outcomeOf(set)).illegal.slice(0, 10)).toEqual([]);
   });
 
   it('leaves no step without an event', async () => {

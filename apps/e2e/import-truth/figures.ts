@@ -67,5 +67,8 @@ const folds: Readonly<Record<string, (f: Figures, data: Data, at: Instant) => Pa
   IncidentUnlinkedFromProblem: () => ({ problem: null }),
 };
 
-export const figuresOf = (events: readonly NewEvent<DomainEvent>[]): Figures =>
-  events.reduce<Figures>((f, { type, data, occurredAt }) => ({ ...f, ...folds[type]?.(f, data as Data, occurredAt ?? '') }), none());
+export const figuresOf = (events: readonly NewEvent<DomainEvent>[]): Figures => {
+  const figures = none();
+  for (const { type, data, occurredAt } of events) Object.assign(figures, folds[type]?.(figures, data as Data, occurredAt ?? ''));
+  return figures;
+};

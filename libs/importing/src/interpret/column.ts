@@ -23,15 +23,19 @@ const valueAt = (values: Values, name: string, path: readonly string[]): unknown
   return path.length > 1 ? walk(keyed, path) : undefined;
 };
 
-const present = (text: string, missing: ReadonlySet<string>): readonly string[] => {
+/** What an incident can hold of one value. */
+export const longestText = 20_000;
+
+const present = (text: string, missing: ReadonlySet<string>, column: string): readonly string[] => {
   const trimmed = text.trim();
+  if (trimmed.length > longestText) throw new RowError('too-long', column);
   return trimmed === '' || missing.has(trimmed) ? none : [trimmed];
 };
 
 const textsOf = (value: unknown, missing: ReadonlySet<string>, column: string): readonly string[] => {
   if (value === null || value === undefined) return none;
-  if (typeof value === 'string') return present(value, missing);
-  if (typeof value === 'number' || typeof value === 'boolean') return present(String(value), missing);
+  if (typeof value === 'string') return present(value.toWellFormed(), missing, column);
+  if (typeof value === 'number' || typeof value === 'boolean') return present(String(value), missing, column);
   if (Array.isArray(value)) return value.flatMap((each) => textsOf(each, missing, column));
   throw new RowError('not-a-value', column);
 };
@@ -39,13 +43,20 @@ const textsOf = (value: unknown, missing: ReadonlySet<string>, column: string): 
 const singleReader = (name: string, header: readonly string[] | null, missing: ReadonlySet<string>): TextsReader | null => {
   if (header) {
     const index = header.indexOf(name);
-    return index < 0 ? null : (values) => present((values as readonly string[])[index] ?? '', missing);
+    return index < 0 ? null : (values) => present((values as readonly string[])[index] ?? '', missing, name);
   }
   const path = name.split('.');
   return (values, outer) => {
     const own = textsOf(valueAt(values, name, path), missing, name);
     return own.length > 0 || outer === null ? own : textsOf(valueAt(outer, name, path), missing, name);
   };
+};
+
+/** The first value of a column that has room for `longest` characters only. */
+export const shortText = (texts: readonly string[], longest: number, column: string): string | undefined => {
+  const [text] = texts;
+  if (text !== undefined && text.length > longest) throw new RowError('too-long', column);
+  return text;
 };
 
 export const columnNames = (column: Column): readonly string[] => (typeof column === 'string' ? [column] : column);

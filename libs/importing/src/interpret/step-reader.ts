@@ -2,7 +2,7 @@ import { ImportError } from '../import-error';
 import type { Instant, TimeField } from '../mapped-case';
 import type { Column, FieldRule, MappedField, Mapping, StepWord } from '../mapping/mapping';
 import { compileTimeFormat, type TimeReader } from '../times/time-format';
-import { columnNames, compileColumn, type TextsReader, type Values } from './column';
+import { columnNames, compileColumn, shortText, type TextsReader, type Values } from './column';
 import { compileField, type FieldValue } from './field-rules';
 import type { OrderKey } from './loose-step';
 import type { Reporter } from './report';
@@ -25,6 +25,8 @@ export interface StepReader {
   readonly timeNames: readonly TimeField[];
   times(values: Values, outer: Values | null): (Instant | undefined)[];
 }
+
+const longestName = 200;
 
 const remembering = (read: TimeReader): TimeReader => {
   let lastText: string | undefined;
@@ -56,7 +58,7 @@ const actorReader = ({ actor }: Mapping, { header, missing }: FileContext): Step
   const read = actor && compileColumn(actor.column, header, missing);
   const machines = new Set(actor?.machines);
   return (values, outer) => {
-    const name = read?.(values, outer)[0] ?? null;
+    const name = (read && shortText(read(values, outer), longestName, 'actor')) ?? null;
     return { actor: name, machine: name !== null && machines.has(name) };
   };
 };
@@ -91,7 +93,7 @@ export const compileReader = (mapping: Mapping, header: readonly string[] | null
   return {
     context,
     caseId: (values) => {
-      const [id] = caseColumn(values, null);
+      const id = shortText(caseColumn(values, null), longestName, 'case');
       if (id === undefined) throw new RowError('no-case', columnNames(mapping.case).join(' or '));
       return id;
     },

@@ -1,6 +1,6 @@
 import type { HoldReason, StepMeaning } from '../mapped-case';
 import type { Column, HoldColumn, JoinedColumns, Mapping, StepRule, StepWord } from '../mapping/mapping';
-import { compileColumn, type TextsReader, type Values } from './column';
+import { compileColumn, shortText, type TextsReader, type Values } from './column';
 
 /** What happened in a row; `untranslated` is told what the mapping has no word for. */
 export type MeaningReader = (values: Values, outer: Values | null, untranslated: (what: string, value: string) => void) => StepMeaning | null;
@@ -55,6 +55,8 @@ const rawReader = (column: Column | JoinedColumns, context: FileContext): TextsR
   };
 };
 
+const longestWord = 1_000;
+
 /** Reads a row's step. A value without a rule is reported and becomes `otherwise`. */
 export const compileMeaning = ({ steps }: Mapping, context: FileContext): MeaningReader => {
   if (!steps) return () => null;
@@ -62,7 +64,7 @@ export const compileMeaning = ({ steps }: Mapping, context: FileContext): Meanin
   const rules = new Map(Object.entries(steps.values).map(([raw, rule]) => [raw, compileRule(rule, steps.as, context)]));
   const otherwise = compileRule(steps.otherwise ?? (steps.as === 'status' ? 'unknown' : 'other'), steps.as, context);
   return (values, outer, untranslated) => {
-    const [raw] = read(values, outer);
+    const raw = shortText(read(values, outer), longestWord, 'step');
     if (raw === undefined) return null;
     const rule = rules.get(raw);
     if (!rule) untranslated('step', raw);

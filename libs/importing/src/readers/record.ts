@@ -9,7 +9,8 @@ export type RowFault =
   | 'unknown-time'
   | 'bad-order'
   | 'no-steps'
-  | 'not-a-value';
+  | 'not-a-value'
+  | 'too-long';
 
 /** One record as the file has it: the fields of a CSV row in the order of the header, or an object. */
 export interface GoodRecord {

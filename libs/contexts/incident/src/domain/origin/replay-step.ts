@@ -6,9 +6,11 @@ import { reopens, tellReopen, tellTransition } from './tell-transition';
 import { tell, type Telling } from './telling';
 
 /** Whether the source's own word would be lost without an event of its own. */
-const worthKeeping = ({ step }: Telling['step'], moved: boolean, told: number): boolean => {
-  if (told === 0) return true;
+const worthKeeping = (telling: Telling, moved: boolean): boolean => {
+  const { step } = telling.step;
+  if (telling.events.length === 0) return true;
   if (!step || moved) return false;
+  if (telling.incident.status === 'Cancelled') return true;
   return step.as === 'activity' ? step.activity !== 'log' : step.status === 'unknown';
 };
 
@@ -25,6 +27,6 @@ export const replayStep = (telling: Telling, number: string): { readonly events:
   const before = telling.events.length;
   if (step) tellTransition(telling, step);
   const moved = again || telling.events.length > before;
-  if (worthKeeping(telling.step, moved, telling.events.length)) tell(telling, 'IncidentSourceActivityRecorded', { activity: step?.raw ?? 'update' });
+  if (worthKeeping(telling, moved)) tell(telling, 'IncidentSourceActivityRecorded', { activity: step?.raw ?? 'update' });
   return { events: telling.events, incident: telling.incident };
 };

@@ -120,7 +120,8 @@ const tellTimes = (telling: Telling): void => {
   for (const [time, kind] of milestoneTimes) {
     const at = times[time];
     if (at === undefined || told(telling).milestones[kind] === at) continue;
-    tell(telling, 'IncidentMilestoneRecorded', { kind, at, reason: null, backdated: false });
+    if (incident.status === 'Closed') tell(telling, 'IncidentSourceActivityRecorded', { activity: `${kind} ${at}` });
+    else tell(telling, 'IncidentMilestoneRecorded', { kind, at, reason: null, backdated: false });
   }
 };
 
