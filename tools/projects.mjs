@@ -16,7 +16,7 @@ export const projects = [
   lib('pure', 'importing'),
   ...['incident', 'catalog', 'analytics', 'delivery'].map((name) => lib('context', `contexts/${name}`)),
   ...['event-store-sqlite', 'event-bus-sqlite', 'read-store-sqlite'].map((name) => lib('adapter', `adapters/${name}`)),
-  ...['runtime', 'http', 'identity', 'telemetry'].map((name) => lib('platform', `platform/${name}`)),
+  ...['runtime', 'http', 'identity', 'telemetry', 'operations'].map((name) => lib('platform', `platform/${name}`)),
   app('standalone'),
   app('cli', 'cli'),
   app('e2e'),

@@ -1,0 +1,2 @@
+export { HomeController } from './home/home.controller';
+export { ParkedController } from './parked/parked.controller';
