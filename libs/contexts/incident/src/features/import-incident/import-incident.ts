@@ -18,7 +18,7 @@ const diverged = ({ file, row }: MappedCase['steps'][number], rule: string): Err
 const importedSteps = (incident: Incident): readonly string[] => (incident.status === 'Absent' ? [] : (incident.imported ?? []));
 
 /** A case as far as it is not known yet. The whole case again, or a beginning of it, is quiet. @throws `history-diverged` */
-export const importIncident = ({ data, meta }: ImportIncident, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
+export const importIncident = ({ data }: ImportIncident, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
   const { steps } = data.case;
   requireData({ steps: steps[0] ?? null }, 'a case has at least one step');
   const known = importedSteps(incident);

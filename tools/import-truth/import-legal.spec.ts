@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { CommandMeta } from '@firebreak/event-sourcing';
 import { activities, chainDigest, holdReasons, statuses, type MappedCase, type MappedStep, type StepFields, type StepMeaning } from '@firebreak/importing';
 import { importIncident, incidentAggregate, type ImportIncident } from '@firebreak/incident';
-import { firstIllegal } from './import-truth/legal';
+import { firstIllegal } from './legal';
 
 const matrix = { version: 0, policy: { table: [['P1', 'P2', 'P3'], ['P2', 'P3', 'P4'], ['P3', 'P4', 'P5']] } } as ImportIncident['data']['matrix'];
 const meta = { now: '2026-01-01T00:00:00.000Z', origin: 'imported' } as CommandMeta;

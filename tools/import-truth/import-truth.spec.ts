@@ -2,10 +2,10 @@ import path from 'node:path';
 import type { CommandMeta, DomainEvent, NewEvent } from '@firebreak/event-sourcing';
 import { casePrefix, fileSource, loadMapping, readCases, type MappedCase } from '@firebreak/importing';
 import { importIncident, incidentAggregate, type ImportIncident, type Incident } from '@firebreak/incident';
-import { dataFolder } from '../../tools/data-folder';
-import { figuresOf, type Figures } from './import-truth/figures';
-import { firstIllegal } from './import-truth/legal';
-import { instant, truthMeasure, truthRows, word, type TruthRow } from './import-truth/truth';
+import { dataFolder } from '../data-folder';
+import { figuresOf, type Figures } from './figures';
+import { firstIllegal } from './legal';
+import { instant, truthMeasure, truthRows, word, type TruthRow } from './truth';
 
 const found = dataFolder();
 const folder = found ?? '';
