@@ -8,7 +8,7 @@ const http = '^libs/platform/http/src/index\\.ts$';
 const platform = '^libs/platform/[^/]+/src/index\\.ts$';
 const spec = '\\.spec\\.ts$';
 // A slice that only reads says so in its name; what all slices of a context use (its side of the edge, its codec) lies beside the module.
-const query = '(?:view|list)-';
+const query = '(?:view|list|read)-';
 const services = '[^/.]+\\.ts$';
 const inContext = (folder) => `^libs/contexts/([^/]+)/src/${folder}`;
 const own = (folder) => `^libs/contexts/$1/src/${folder}`;
@@ -98,12 +98,22 @@ module.exports = {
       queryLanguage,
       platform,
     ]),
-    only('request-is-only-a-shape', 'A request class is validators, their documentation and the words of its domain.', inContext('.*\\.request\\.ts$'), [
-      own('domain/vocabulary\\.ts$'),
-      own('features/[^/]+\\.request\\.ts$'),
-      http,
-      packages('class-validator', 'class-transformer', '@nestjs/swagger'),
-    ]),
+    {
+      name: 'request-is-only-a-shape',
+      comment: 'A request class is validators, their documentation and the words of its domain.',
+      severity: 'error',
+      from: { path: inContext('features/.*\\.request\\.ts$') },
+      to: {
+        pathNot: [
+          own('domain/vocabulary\\.ts$'),
+          own('features/[^/]+/[^./]+\\.ts$'),
+          own('features/[^/]+\\.request\\.ts$'),
+          http,
+          packages('class-validator', 'class-transformer', '@nestjs/swagger'),
+        ],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
     only('controller-stays-in-its-slice', 'A controller parses, builds the command, handles, answers.', inContext('features/([^/]+)/[^/]+\\.controller\\.ts$'), [
       own('domain/'),
       own('features/$2/'),

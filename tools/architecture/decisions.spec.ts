@@ -1,7 +1,7 @@
 import { casesOf, importedNames, parse, stateType } from './syntax';
 import { exists, filesLike, read } from './tree';
 
-const decisionPattern = /^(libs\/contexts\/[^/]+\/src)\/features\/(?!view-|list-)([^/]+)\/\2\.ts$/;
+const decisionPattern = /^(libs\/contexts\/[^/]+\/src)\/features\/(?!view-|list-|read-)([^/]+)\/\2\.ts$/;
 const decisions = filesLike(decisionPattern);
 const specOf = (decision: string): string => decision.replace(/\.ts$/, '.spec.ts');
 const specs = decisions.map(specOf).filter(exists);

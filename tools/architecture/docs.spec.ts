@@ -6,7 +6,7 @@ const manifest = JSON.parse(read('package.json')) as { scripts: Record<string, s
 
 const slug = (heading: string): string =>
   heading.trim().toLowerCase().replaceAll(/[^\p{L}\p{N}\s_-]/gu, '').replaceAll(/\s/g, '-');
-const withoutCode = (text: string): string => text.replaceAll(/^```[\s\S]*?^```/gm, '');
+const withoutCode = (text: string): string => text.replaceAll(/^ *```[\s\S]*?^ *```/gm, '');
 const anchorsOf = (page: string): string[] => [...withoutCode(read(page)).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => slug(heading ?? ''));
 
 interface Link {
@@ -41,7 +41,7 @@ describe('every page', () => {
 });
 
 const blocks = pages.flatMap((page) =>
-  [...read(page).matchAll(/^(?:<!-- from (\S+)#(\S+) -->\n)?```(\w+)\n([\s\S]*?)^```/gm)].map(([, file, region, language, text]) => ({
+  [...read(page).matchAll(/^(?: *<!-- from (\S+)#(\S+) -->\n)? *```(\w+)\n([\s\S]*?)^ *```/gm)].map(([, file, region, language, text]) => ({
     page,
     file,
     region,
