@@ -1,0 +1,3 @@
+export { openEventStore, type EventStoreOptions, type SqliteEventStore } from './sqlite-event-store';
+export type { FileHead, RawRow, StreamHead } from './event-rows';
+export type { StoreStats } from './group-commit';

@@ -1,0 +1,45 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { CodedError } from '@firebreak/event-sourcing';
+import { isBusy } from './sqlite-errors';
+
+export interface WriterLock {
+  release(): void;
+}
+
+const knownPid = (file: string): number | null => {
+  try {
+    return Number(readFileSync(file, 'utf8')) || null;
+  } catch {
+    return null;
+  }
+};
+
+/**
+ * The right to write to a store. The operating system holds it for the life of the process, so nothing has to be
+ * cleaned up after a kill. The process id lies in a file of its own: closing a second descriptor of the locked file
+ * would give the lock away.
+ * @throws CodedError `data-folder-in-use` {path, pid, message}
+ */
+export const takeWriterLock = (storeFile: string): WriterLock => {
+  const [lockFile, pidFile] = [`${storeFile}.lock`, `${storeFile}.pid`];
+  const lock = new DatabaseSync(lockFile, { timeout: 0 });
+  try {
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    if (!isBusy(error)) throw error;
+    const folder = path.dirname(path.resolve(storeFile));
+    const pid = knownPid(pidFile);
+    const message = `${folder} is in use by another Firebreak process${pid === null ? '' : ` (process ${pid})`}: stop it, or choose another folder with --data.`;
+    throw new CodedError('data-folder-in-use', { path: folder, pid, message });
+  }
+  writeFileSync(pidFile, String(process.pid));
+  return {
+    release: () => {
+      rmSync(pidFile, { force: true });
+      lock.close();
+    },
+  };
+};
