@@ -78,6 +78,45 @@ export const errorTable: Record<string, ErrorEntry> = {
   'invalid-consistency-token': malformed('A consistency token is not accepted.', 'Send the tokens as they came, to the tenant they came from.'),
   'invalid-cursor': malformed('The cursor is not accepted.', 'Send the cursor as it came, or start again without one.'),
 
+  // What the record's rules say
+  'invalid-transition': refusal('The record is not in a state from which this is possible.', 'Read it again; see what it allows now.'),
+  'already-resolved': refusal('The incident has another resolution already.', 'Reopen it first.'),
+  'reopen-window-over': refusal('It is too late to reopen the incident.', 'Log a new one that reopens it.'),
+  'history-diverged': refusal('The case does not continue the history that was imported.', 'Compare the named row with what was imported before.'),
+  'missing-data': rule('Something the rules ask for is missing.', 'Give the named fields.'),
+  'time-order': rule('The times are in an order that cannot be.', 'Correct the named time.'),
+  'follow-up-out-of-range': rule('The follow-up time is outside what the policy allows.', 'Choose a time within the named limit.'),
+  'unknown-category': rule('The taxonomy has no such category.', 'Use one of those the answer names.'),
+  'unknown-service': rule('No such service is registered.', 'Register it in the catalog, or use one that is.'),
+  'unknown-group': rule('No such group is registered.', 'Register it in the catalog, or use one that is.'),
+  'link-to-self': rule('A record is not linked to itself.', 'Name another one.'),
+  'too-many-links': rule('The record has as many links as it may.', 'Raise a problem for what so many have in common.'),
+  'invalid-zone': rule('The time zone is not known.', 'Use an IANA name such as Europe/Berlin.'),
+  'cursor-beyond-head': entry('invalid', 416)('The cursor is beyond the end of what was published.', 'Go on from the head, or begin without a cursor.'),
+
+  // Store and stored form
+  'store-unavailable': unavailable('The store does not answer.', 'Send the same command again after Retry-After.'),
+  'append-outcome-unknown': unavailable('It is not known whether the command was recorded.', 'Send it again with the same Idempotency-Key; it is recorded once.'),
+  'event-too-large': tooLarge('The command makes an event that is too large.', 'Shorten its texts.'),
+  'empty-append': internal('An append without events.', report),
+  'unstorable-value': invalid('A value cannot be stored to the bit.', 'Send integers below 2^53, and texts without lone surrogates.'),
+  'malformed-event': internal('A stored event cannot be read.', 'Run `firebreak verify`, and restore a backup if it names damage.'),
+  'unknown-event-type': internal('A stored event is of a type this version does not know.', 'Start the version that wrote it, or a newer one.'),
+  'upcaster-chain-broken': internal('An old event type leads to no present one.', report),
+  'store-damaged': internal('The store file is not as it was left.', 'Run `firebreak verify`, and restore a backup.'),
+  'data-folder-in-use': internal('Another process has the data folder.', 'Stop it, or use another folder.'),
+  'data-format-newer': internal('The data folder was written by a newer version.', 'Start that version or a newer one.'),
+  'invalid-position': malformed('The position is none of this store.', 'Use positions as an answer gave them.'),
+  'store-behind-topic': internal('The bus has records the store does not have.', 'An older store was restored: rebuild the bus from it.'),
+
+  // Read models
+  'not-started': unavailable('The process is still starting.', 'Send the request again after Retry-After.'),
+  'unknown-projection': notFound('There is no such projection.', 'Check its name.'),
+  'invalid-collection': internal('A read model declares its collection wrongly.', report),
+  'undeclared-field': internal('A read model is asked for a field it does not declare.', report),
+  'invalid-path': internal('A read model names a field that cannot be one.', report),
+  'unique-violation': internal('A read model has the same key twice.', 'Rebuild the read model; what it is made from is not touched.'),
+
   // Load and failure
   'rate-exceeded': tooMany('You send more than your share.', 'Wait as Retry-After says.'),
   'too-many-failures': tooMany('Too many of your requests failed.', 'Wait as Retry-After says, and check what you ask for.'),

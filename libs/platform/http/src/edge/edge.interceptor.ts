@@ -5,7 +5,7 @@ import { map, type Observable } from 'rxjs';
 import { checkAccept } from '../body/accept';
 import { checkMediaType } from '../body/media-type';
 import { parseBody } from '../body/parse-body';
-import { checkQuery } from '../input/query';
+import { parseQuery } from '../input/query';
 import { RoutePlans, type RoutePlan } from '../route/route-plan';
 import { Seals } from '../seals/seals';
 import { answer } from './answer';
@@ -23,7 +23,7 @@ export class EdgeInterceptor implements NestInterceptor {
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const plan = this.plans.of(context);
     checkAccept(request.headers.accept, plan.produces);
-    checkQuery(request.url, request.query, plan.query);
+    request.query = parseQuery(request.url, plan.query);
     if (request.method !== 'GET' && request.method !== 'HEAD') request.body = bodyOf(request, plan);
     return next.handle().pipe(map((result: unknown) => answer(result, { request, reply, plan, seals: this.seals })));
   }

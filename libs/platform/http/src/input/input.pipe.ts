@@ -11,7 +11,7 @@ import { validationTime } from './validators';
 type InputClass = new () => object;
 
 const primitives: ReadonlySet<unknown> = new Set([String, Number, Boolean, Array, Object, undefined]);
-const pathPart = /^[\x21-\x7e]{1,200}$/;
+const pathPart = /^\P{Cc}{1,1000}$/u;
 
 /** Turns body and query into the request class of the route, or names what is wrong where. */
 @Injectable()
@@ -45,7 +45,7 @@ const tellingInQuery = telling([400, 422]);
 const asParameter = ({ pointer, code }: FieldError): FieldError => ({ pointer, code: code === 'unknown-property' ? 'unknown-parameter' : code });
 
 const checkedParam = (value: unknown): unknown => {
-  if (typeof value === 'string' && !pathPart.test(value)) throw new CodedError('invalid-id');
+  if (typeof value === 'string' && !(pathPart.test(value) && value.isWellFormed())) throw new CodedError('invalid-id');
   return value;
 };
 

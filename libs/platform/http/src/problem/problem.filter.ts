@@ -24,9 +24,9 @@ export class ProblemFilter implements ExceptionFilter {
   /** No route took it: is it the path or the method that is wrong? */
   private nowhere(request: FastifyRequest, reply: FastifyReply): void {
     const allowed = this.routes.methodsAt(pathOf(request.url));
-    if (allowed.length > 0) void reply.header('allow', allowed.join(', '));
+    if (allowed.length > 0 || request.method === 'TRACE') void reply.header('allow', allowed.join(', '));
     if (allowed.length > 0 && request.method === 'OPTIONS') return void reply.status(204).send();
-    const error = new CodedError(allowed.length > 0 ? 'method-not-allowed' : 'unknown-route');
+    const error = new CodedError(allowed.length > 0 || request.method === 'TRACE' ? 'method-not-allowed' : 'unknown-route');
     this.answer(request, reply, toProblem(error, request.correlationId), error);
   }
 
