@@ -1,7 +1,7 @@
 import { streamName as streamNameOf, type Aggregate, type EvolvedEvent, type Instant } from '@firebreak/event-sourcing';
-import type { IncidentCancelled, IncidentEvent, IncidentLogged, IncidentResolved, IncidentResumed } from './incident-events';
-import { milestoneKinds, type ChangeRelation, type HoldReason, type Impact, type IncidentRelation, type MilestoneKind } from './vocabulary';
-import type { OpenStatus, Priority, ReopenImpact, Urgency, Visibility } from './vocabulary';
+import type { IncidentCancelled, IncidentEvent, IncidentLinkedToIncident, IncidentLogged, IncidentResolved, IncidentResumed } from './incident-events';
+import { milestoneKinds, type ChangeRelation, type HoldReason, type Impact, type MilestoneKind, type OpenStatus } from './vocabulary';
+import type { Priority, ReopenImpact, Urgency, Visibility } from './vocabulary';
 
 export const category = 'incident';
 export const streamName = (tenant: string, id: string): string => streamNameOf(category, tenant, id);
@@ -30,7 +30,7 @@ export interface Facts {
   readonly lastResolution: Resolution | null;
   readonly lastReopen: { readonly reason: string; readonly impact: ReopenImpact; readonly relapsedAt: Instant | null } | null;
   readonly lastResume: Omit<IncidentResumed['data'], 'inferred'> | null;
-  readonly incidents: Readonly<Record<string, IncidentRelation>>;
+  readonly incidents: readonly IncidentLinkedToIncident['data'][];
   readonly changes: Readonly<Record<string, ChangeRelation>>;
   readonly problems: readonly string[];
   /** The chained digest of each step of its case so far; null for an incident that was logged here. */
@@ -88,7 +88,7 @@ const logged = ({ data }: EvolvedEvent<IncidentLogged>): OpenIncident => ({
   lastResolution: null,
   lastReopen: null,
   lastResume: null,
-  incidents: data.reopens === null ? {} : { [data.reopens]: 'reopens' },
+  incidents: data.reopens === null ? [] : [{ incident: data.reopens, relation: 'reopens' }],
   changes: {},
   problems: [],
   imported: null,
@@ -158,9 +158,9 @@ const evolveKnown = (incident: KnownIncident, e: EvolvedEvent<Exclude<IncidentEv
     case 'IncidentCancelled':
       return { ...incident, status: 'Cancelled', cancellation: e.data };
     case 'IncidentLinkedToIncident':
-      return { ...incident, incidents: { ...incident.incidents, [e.data.incident]: e.data.relation } };
+      return { ...incident, incidents: [...incident.incidents.filter((each) => each.incident !== e.data.incident), e.data] };
     case 'IncidentUnlinkedFromIncident':
-      return { ...incident, incidents: without(incident.incidents, e.data.incident) };
+      return { ...incident, incidents: incident.incidents.filter((each) => each.incident !== e.data.incident) };
     case 'IncidentLinkedToChange':
       return { ...incident, changes: { ...incident.changes, [e.data.change]: e.data.relation } };
     case 'IncidentUnlinkedFromChange':

@@ -63,6 +63,14 @@ export const endsImpact = (incident: KnownIncident, field: string, at: Instant):
 
 export const isDeskAgent = (actor: Actor): boolean => hasRole(actor, 'service-desk', 'incident-manager');
 
+/** Of each kind; every command folds them all. */
+const maxLinks = 1_000;
+
+/** @throws `too-many-links` when one more would be too many */
+export const requireRoom = (links: number): void => {
+  if (links >= maxLinks) throw refused('too-many-links', { rule: `at most ${maxLinks} links of a kind`, whatToDo: 'raise a problem for what so many have in common' });
+};
+
 /** @throws `missing-data` naming the fields */
 export const requireData = (fields: Readonly<Record<string, unknown>>, rule: string): void => {
   const missing = Object.keys(fields).filter((name) => fields[name] === null || fields[name] === undefined || fields[name] === '');

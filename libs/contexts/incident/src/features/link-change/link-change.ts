@@ -1,7 +1,7 @@
 import { event, type NewEvent } from '@firebreak/event-sourcing';
 import type { Incident } from '../../domain/incident';
 import type { IncidentEvent } from '../../domain/incident-events';
-import { known, requireData, type IncidentCommand } from '../../domain/rules';
+import { known, requireData, requireRoom, type IncidentCommand } from '../../domain/rules';
 import type { ChangeRelation } from '../../domain/vocabulary';
 
 export type LinkChange = IncidentCommand<
@@ -12,5 +12,7 @@ export type LinkChange = IncidentCommand<
 export const linkChange = ({ data }: LinkChange, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
   const { changes } = known(incident);
   requireData({ change: data.change }, 'a link names the change');
-  return changes[data.change] === data.relation ? [] : [event('IncidentLinkedToChange', data)];
+  if (Object.hasOwn(changes, data.change) && changes[data.change] === data.relation) return [];
+  requireRoom(Object.keys(changes).length);
+  return [event('IncidentLinkedToChange', data)];
 };

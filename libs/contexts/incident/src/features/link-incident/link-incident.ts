@@ -1,17 +1,15 @@
 import { event, refused, type NewEvent } from '@firebreak/event-sourcing';
 import type { Incident } from '../../domain/incident';
 import type { IncidentEvent } from '../../domain/incident-events';
-import { known, type IncidentCommand } from '../../domain/rules';
+import { known, requireRoom, type IncidentCommand } from '../../domain/rules';
 import type { IncidentRelation } from '../../domain/vocabulary';
 
 export type LinkIncident = IncidentCommand<'LinkIncident', { readonly self: string; readonly incident: string; readonly relation: IncidentRelation }>;
 
-const maxLinks = 10_000;
-
 export const linkIncident = ({ data }: LinkIncident, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
   const { incidents } = known(incident);
   if (data.self === data.incident) throw refused('link-to-self', { field: 'incident', rule: 'an incident is not linked to itself', whatToDo: 'name another incident' });
-  if (incidents[data.incident] === data.relation) return [];
-  if (Object.keys(incidents).length >= maxLinks) throw refused('too-many-links', { rule: `at most ${maxLinks} links`, whatToDo: 'raise a problem for what so many have in common' });
+  if (incidents.some(({ incident: other, relation }) => other === data.incident && relation === data.relation)) return [];
+  requireRoom(incidents.length);
   return [event('IncidentLinkedToIncident', { incident: data.incident, relation: data.relation })];
 };

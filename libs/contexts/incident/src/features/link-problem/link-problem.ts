@@ -1,12 +1,14 @@
 import { event, type NewEvent } from '@firebreak/event-sourcing';
 import type { Incident } from '../../domain/incident';
 import type { IncidentEvent } from '../../domain/incident-events';
-import { known, requireData, type IncidentCommand } from '../../domain/rules';
+import { known, requireData, requireRoom, type IncidentCommand } from '../../domain/rules';
 
 export type LinkProblem = IncidentCommand<'LinkProblem', { readonly problem: string; readonly url: string | null }>;
 
 export const linkProblem = ({ data }: LinkProblem, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
   const { problems } = known(incident);
   requireData({ problem: data.problem }, 'a link names the problem');
-  return problems.includes(data.problem) ? [] : [event('IncidentLinkedToProblem', data)];
+  if (problems.includes(data.problem)) return [];
+  requireRoom(problems.length);
+  return [event('IncidentLinkedToProblem', data)];
 };

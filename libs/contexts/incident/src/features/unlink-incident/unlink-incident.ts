@@ -6,7 +6,7 @@ import { known, requireData, type IncidentCommand } from '../../domain/rules';
 export type UnlinkIncident = IncidentCommand<'UnlinkIncident', { readonly incident: string; readonly reason: string }>;
 
 export const unlinkIncident = ({ data }: UnlinkIncident, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
-  if (!Object.hasOwn(known(incident).incidents, data.incident)) return [];
+  if (!known(incident).incidents.some((each) => each.incident === data.incident)) return [];
   requireData({ reason: data.reason }, 'a link is removed for a reason');
   return [event('IncidentUnlinkedFromIncident', data)];
 };
