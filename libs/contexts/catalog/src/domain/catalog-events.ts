@@ -1,10 +1,8 @@
 import type { DomainEvent, EventTypes } from '@firebreak/event-sourcing';
+import type { Tier } from './vocabulary';
 
 // Latest versions only. The names are the storage format: renaming one is a new version with an upcaster.
 // Each event is the whole entry as it stands from then on.
-
-/** 1 is what the organisation misses first, 4 what it misses last. */
-export type Tier = 1 | 2 | 3 | 4;
 
 interface ServiceEntry {
   /** What incidents name it by, to the letter. */

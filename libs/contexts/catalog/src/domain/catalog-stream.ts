@@ -4,6 +4,9 @@ export const category = 'catalog';
 
 export type EntryKind = 'service' | 'group';
 
-/** The stream of an entry is known from its key alone: whoever registers it, and how often, it is one stream. */
-export const catalogStream = (kind: EntryKind, tenant: string, key: string): string =>
-  streamName(category, tenant, `${kind}:${uuidV5(namespaces.created, `${tenant}|${kind}|${key}`)}`);
+/** The id of an entry is known from its key alone: whoever registers it, and how often, it is one entry. */
+export const entryId = (kind: EntryKind, tenant: string, key: string): string => uuidV5(namespaces.created, `${tenant}|${kind}|${key}`);
+
+export const streamOfEntry = (kind: EntryKind, tenant: string, id: string): string => streamName(category, tenant, `${kind}:${id}`);
+
+export const catalogStream = (kind: EntryKind, tenant: string, key: string): string => streamOfEntry(kind, tenant, entryId(kind, tenant, key));

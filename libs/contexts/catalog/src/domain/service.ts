@@ -1,7 +1,8 @@
 import type { Aggregate, EvolvedEvent } from '@firebreak/event-sourcing';
-import type { ServiceEvent, Tier } from './catalog-events';
+import type { ServiceEvent } from './catalog-events';
 import { catalogStream } from './catalog-stream';
 import type { Absent } from './rules';
+import type { Tier } from './vocabulary';
 
 export const streamName = (tenant: string, key: string): string => catalogStream('service', tenant, key);
 

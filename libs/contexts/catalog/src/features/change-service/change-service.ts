@@ -3,10 +3,12 @@ import type { ServiceEvent } from '../../domain/catalog-events';
 import { requireActive, type CatalogCommand } from '../../domain/rules';
 import { sameFacts, type Service, type ServiceFacts } from '../../domain/service';
 
-export type ChangeService = CatalogCommand<'ChangeService', Omit<ServiceFacts, 'service'>>;
+/** What is left out stays. */
+export type ChangeService = CatalogCommand<'ChangeService', Partial<Omit<ServiceFacts, 'service'>>>;
 
 export const changeService = ({ data }: ChangeService, service: Service): readonly NewEvent<ServiceEvent>[] => {
-  const active = requireActive(service, 'change-service');
-  const wanted = { ...data, service: active.service };
-  return sameFacts(active, wanted) ? [] : [event('ServiceChanged', { ...wanted, retired: false })];
+  const { status: _status, ...facts } = requireActive(service, 'change-service');
+  const { name = facts.name, tier = facts.tier, affectedUsers = facts.affectedUsers } = data;
+  const wanted = { service: facts.service, name, tier, affectedUsers };
+  return sameFacts(facts, wanted) ? [] : [event('ServiceChanged', { ...wanted, retired: false })];
 };

@@ -1,6 +1,7 @@
 import type { ProjectedDocument, ProjectedEvent, StreamProjection } from '@firebreak/event-sourcing';
-import type { CatalogEvent, Tier } from '../../domain/catalog-events';
+import type { CatalogEvent } from '../../domain/catalog-events';
 import { category, type EntryKind } from '../../domain/catalog-stream';
+import type { Tier } from '../../domain/vocabulary';
 
 // Source: category catalog of the event store. Document: one per service and group, id = stream. Eventually consistent
 // with the store; a list waits for the tokens it is given. Rebuild: firebreak rebuild catalog-list

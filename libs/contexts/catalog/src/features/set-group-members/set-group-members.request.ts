@@ -1,0 +1,3 @@
+import { MembersFields } from '../members.request';
+
+export class SetGroupMembersRequest extends MembersFields {}
