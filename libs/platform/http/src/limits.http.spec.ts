@@ -1,0 +1,46 @@
+import { codeOf, edgeApp, posting, ticketBody, type EdgeApp, type Injected } from './testing/edge-app';
+
+let edge: EdgeApp;
+let now = 0;
+beforeAll(async () => {
+  const rates = { commandRate: { perSecond: 2, burst: 5 }, failureRate: { perSecond: 0.5, burst: 4 } };
+  edge = await edgeApp({ ...rates, monotonic: () => now });
+});
+afterAll(() => edge.app.close());
+
+const create = (headers: Record<string, string> = {}): Promise<Injected> => edge.send(posting('/v1/tickets', ticketBody, headers));
+const seen = ({ statusCode, headers }: Injected): [number, unknown] => [statusCode, headers['retry-after']];
+
+describe('somebody who writes too much', () => {
+  it('waits, and nobody else does', async () => {
+    const statuses = (await Promise.all(Array.from({ length: 8 }, () => create()))).map(({ statusCode }) => statusCode);
+    expect(statuses.sort()).toEqual([201, 201, 201, 201, 201, 429, 429, 429]);
+    const refused = await create();
+    expect([...seen(refused), codeOf(refused)]).toEqual([429, '1', 'rate-exceeded']);
+    expect((await create({ authorization: `Bearer ${await edge.token('service-desk', { sub: 'u-2' })}` })).statusCode).toBe(201);
+    expect((await create({ authorization: `Bearer ${await edge.token('service-desk', { tenant: 'other' })}` })).statusCode).toBe(201);
+    expect((await edge.send({ url: '/v1/tickets' })).statusCode).toBe(200);
+    now += 1_000;
+    expect([(await create()).statusCode, (await create()).statusCode, (await create()).statusCode]).toEqual([201, 201, 429]);
+  });
+
+  it('is not counted where the route says so', async () => {
+    const headers = { authorization: `Bearer ${await edge.token('service')}` };
+    const answers = await Promise.all(Array.from({ length: 20 }, () => edge.send(posting('/v1/tickets/bulk', { title: 'many' }, headers))));
+    expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([200]));
+  });
+});
+
+describe('somebody who guesses', () => {
+  it('is slowed down by address, whoever they say they are', async () => {
+    const guess = (remoteAddress: string): Promise<Injected> => edge.app.inject({ url: '/v1/tickets', remoteAddress, headers: { authorization: 'Bearer x.y.z' } });
+    const statuses = [];
+    for (let each = 0; each < 6; each += 1) statuses.push((await guess('10.0.0.1')).statusCode);
+    expect(statuses).toEqual([401, 401, 401, 401, 429, 429]);
+    const refused = await edge.send({ url: '/v1/tickets', remoteAddress: '10.0.0.1' });
+    expect([...seen(refused), codeOf(refused)]).toEqual([429, '2', 'too-many-failures']);
+    expect((await guess('10.0.0.2')).statusCode).toBe(401);
+    now += 2_000;
+    expect((await edge.send({ url: '/v1/tickets', remoteAddress: '10.0.0.1' })).statusCode).toBe(200);
+  });
+});
