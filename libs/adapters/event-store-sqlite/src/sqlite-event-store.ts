@@ -48,7 +48,7 @@ const copyTo = async (file: string, to: string): Promise<void> => {
   const source = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
   try {
     // All pages in one step: one snapshot, read beside the writer.
-    await backup(source, partial, { rate: -1 });
+    await backup(source, partial, { rate: 2 ** 31 - 1 });
     renameSync(partial, to);
   } finally {
     source.close();
