@@ -23,12 +23,12 @@ export const answer = (result: unknown, exchange: Exchange): unknown => {
   return result;
 };
 
-const commandAnswer = ({ handled, id, number, created = false }: CommandResult, { request, reply, seals }: Exchange): CommandAnswer => {
+const commandAnswer = ({ handled, id, number, created = false, extra }: CommandResult, { request, reply, seals }: Exchange): CommandAnswer => {
   const { stream, revision, position, outcome } = handled;
   void reply.status(created ? 201 : 200).headers({ etag: etagOf(revision), 'firebreak-consistency': seals.sealConsistency(stream, revision) });
   if (created) void reply.header('location', `${request.url.split('?', 1)[0]}/${id}`);
   if (outcome === 'replayed') void reply.header('idempotency-replayed', 'true');
-  return { id, number, revision, position, outcome };
+  return { ...extra, id, number, revision, position, outcome };
 };
 
 const recordAnswer = ({ revision, body }: Revisioned<unknown>, { request, reply }: Exchange): unknown => {

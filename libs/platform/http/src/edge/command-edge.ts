@@ -37,6 +37,8 @@ export interface CommandResult {
   readonly number: string | null;
   /** 201 with Location instead of 200. */
   readonly created?: boolean;
+  /** Stands beside the answer's own fields. */
+  readonly extra?: object;
 }
 
 /** A record with its revision: the edge answers ETag, and 304 when If-None-Match names it. */
