@@ -35,10 +35,13 @@ export const addHooks = (fastify: FastifyInstance, { metrics, health, failureRat
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers(securityHeaders).header('x-correlation-id', request.id);
     const wait = failures?.wait(request.ip) ?? 0;
-    done(wait > 0 ? new CodedError('too-many-failures', { retryAfterSeconds: wait }) : undefined);
+    if (wait > 0) return done(new CodedError('too-many-failures', { retryAfterSeconds: wait }));
+    // Node would answer this one itself, with a body that is no problem.
+    if (request.headers.host === undefined) return done(new CodedError('malformed-request'));
+    done();
   });
-  fastify.addHook('onSend', (_request, reply, payload, done) => {
-    if (health.draining) void reply.header('connection', 'close');
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    if (health.draining || request.headers.host === undefined) void reply.header('connection', 'close');
     done(null, payload);
   });
   fastify.addHook('onResponse', (request, reply, done) => {
