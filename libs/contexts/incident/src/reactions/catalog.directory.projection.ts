@@ -29,6 +29,6 @@ const evolve = (doc: DirectoryEntry | null, { tenant, type, data, revision }: Pr
 export const catalogDirectory: StreamProjection<DirectoryEntry> = {
   name: 'incident-catalog-directory',
   categories: ['catalog'],
-  collection: { name: 'incident_catalog_directory_v1', indexes: [{ fields: ['tenant', 'kind', 'key'] }, { fields: ['members'], multi: true }] },
+  collection: { name: 'incident_catalog_directory_v1', indexes: [{ fields: ['tenant', 'kind', 'key', 'retired'] }, { fields: ['members'], multi: true }] },
   evolve,
 };

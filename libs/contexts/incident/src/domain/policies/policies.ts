@@ -47,4 +47,6 @@ export const defaultPolicies: IncidentPolicies = {
 
 export const policyKinds = Object.keys(defaultPolicies) as readonly PolicyKind[];
 
+export const isPolicyKind = (text: string): text is PolicyKind => Object.hasOwn(defaultPolicies, text);
+
 export const priorityOf = (matrix: PriorityMatrix, impact: Impact, urgency: Urgency): Priority => matrix.table[impact - 1]![urgency - 1]!;

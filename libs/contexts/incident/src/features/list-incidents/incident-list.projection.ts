@@ -99,9 +99,16 @@ export const incidentList: StreamProjection<ListedIncident> = {
     name: 'incident_list_v1',
     indexes: [
       { fields: ['tenant', 'incident.number'] },
-      { fields: ['tenant', 'externalId'] },
-      { fields: ['tenant', 'status'] },
+      { fields: ['tenant', 'externalId', 'source'] },
+      { fields: ['tenant', 'status', 'changedAt'] },
+      // The watch list.
+      { fields: ['tenant', 'live', 'status', 'humanAt', 'followUpAt', 'incident.milestones.acknowledged'] },
       { fields: ['tenant', 'changedAt'] },
+      { fields: ['tenant', 'restoredAt'] },
+      { fields: ['tenant', 'resolvedAt'] },
+      { fields: ['tenant', 'closedAt'] },
+      { fields: ['tenant', 'reopens', 'holdReason'] },
+      { fields: ['tenant', 'incident.visibility', 'incident.category', 'incident.caller'] },
       { fields: ['tenant', 'incident.openedAt'] },
       { fields: ['tenant', 'incident.service'] },
       { fields: ['tenant', 'incident.group'] },

@@ -1,0 +1,3 @@
+import { CategoryFields } from '../classification.request';
+
+export class CategorizeIncidentRequest extends CategoryFields {}

@@ -1,0 +1,2 @@
+/** That the caller sends it is the confirmation. */
+export class CloseIncidentRequest {}

@@ -1,0 +1,22 @@
+import { OneOf, ShortText } from '@firebreak/http';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional } from 'class-validator';
+import { changeRelations, type ChangeRelation } from '../../domain/vocabulary';
+import { AddressFields } from '../links.request';
+
+const confidences = ['low', 'medium', 'high'] as const;
+
+export class LinkChangeRequest extends AddressFields {
+  @ApiProperty({ maxLength: 200, example: 'CHG-4711', description: 'The change as its own system names it.' })
+  @ShortText(200)
+  change!: string;
+
+  @ApiProperty({ enum: changeRelations, example: 'caused-by' })
+  @OneOf(changeRelations)
+  relation!: ChangeRelation;
+
+  @ApiProperty({ enum: confidences, nullable: true, required: false, example: 'medium' })
+  @IsOptional()
+  @OneOf(confidences)
+  confidence?: (typeof confidences)[number] | null;
+}

@@ -1,0 +1,2 @@
+/** Who and when say everything. */
+export class StartWorkRequest {}

@@ -1,0 +1,3 @@
+import { ClassificationFields } from '../classification.request';
+
+export class TriageIncidentRequest extends ClassificationFields {}
