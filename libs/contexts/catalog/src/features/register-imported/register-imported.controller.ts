@@ -17,7 +17,7 @@ export class RegisterImportedController {
   /** Side by side, so that they share their commits; cut short, it is simply sent again. */
   @Post('imported')
   @Unmetered()
-  @Allow('administrator', 'service')
+  @Allow('administrator', 'incident-manager', 'service')
   @Answers(RegisterImportedAnswer)
   async register(@Body() body: RegisterImportedRequest, @Edge() asked: CommandEdge): Promise<RegisterImportedAnswer> {
     const { source } = body;

@@ -1,0 +1,57 @@
+import 'reflect-metadata';
+import { errorCode } from '@firebreak/event-sourcing';
+import { createLogger } from '@firebreak/telemetry';
+import { startArguments, type StartArguments } from './arguments';
+import { figuresTable } from './figures-table';
+import { getAs } from './in-process-client';
+import { loadSampleHistory } from './sample-history/load-sample-history';
+import { localOperator, startStandalone, tenant, type Standalone } from './start-standalone';
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+const tell = async (standalone: Standalone, url: string, args: StartArguments): Promise<void> => {
+  const now = standalone.clock.now();
+  const code = standalone.sessions.createCode({ id: localOperator.id, tenant, roles: localOperator.roles });
+  const get = await getAs(standalone, localOperator);
+  say(`\n${await figuresTable(get, now)}\n`);
+  say(`Sign in   ${url}/?code=${code}  (works once, for ten minutes)`);
+  say(`API       ${url}/docs`);
+  say(`Data      ${args.dir}`);
+  say('Stop      Ctrl-C');
+};
+
+const stopAtSignal = (standalone: Standalone): void => {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    void standalone.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+};
+
+/** Exit 78: what was asked for or found cannot be started on. */
+const refuse = (error: unknown): never => {
+  const details = errorCode(error) === undefined ? {} : (error as { details: object }).details;
+  process.stderr.write(`firebreak: ${errorCode(error) ?? String(error)} ${JSON.stringify(details)}\n`);
+  process.exit(78);
+};
+
+const main = async (): Promise<void> => {
+  const args = startArguments(process.argv.slice(2));
+  const logger = createLogger({ level: 'warn' });
+  const standalone = await startStandalone({ dir: args.dir, logger }).catch(refuse);
+  stopAtSignal(standalone);
+  if (standalone.folder.isNew && args.sample) await loadSampleHistory(standalone, { seed: args.seed, say });
+  const url = await standalone.listen(args.port).catch(refuse);
+  await tell(standalone, url, args);
+};
+
+void main();
