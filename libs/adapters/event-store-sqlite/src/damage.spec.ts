@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { noStream } from '@firebreak/event-sourcing';
 import { storables } from '@firebreak/event-sourcing-testing';
@@ -40,6 +41,13 @@ describe('a file that is not what it should be', () => {
     const reader = openEventStore({ file, readOnly: true });
     expect((await reader.readAll({ after: null, limit: 9 })).length).toBeGreaterThan(0);
     await reader.close();
+  });
+
+  it('something else altogether is no store', () => {
+    const file = folder.file('events.db');
+    writeFileSync(file, 'not a database, but long enough to be taken for one'.repeat(100));
+    expect(() => openEventStore({ file })).toThrow(expect.objectContaining({ code: 'store-damaged' }));
+    expect(() => openEventStore({ file: folder.file('nowhere/events.db') })).toThrow(expect.objectContaining({ code: 'store-unavailable' }));
   });
 
   it('a newer format is refused by its number', async () => {

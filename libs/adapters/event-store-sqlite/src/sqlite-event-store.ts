@@ -5,7 +5,7 @@ import { eventRows, fromPosition, toPosition, type EventRows, type FileHead, typ
 import { eventWriter } from './event-writer';
 import { GroupCommit, type StoreStats } from './group-commit';
 import { openFile } from './schema';
-import { reading } from './sqlite-errors';
+import { reading, unopened } from './sqlite-errors';
 import { takeWriterLock } from './writer-lock';
 
 export interface EventStoreOptions {
@@ -80,7 +80,7 @@ class Waiters {
 
 /**
  * The embedded event store: one file in WAL, every commit synced before it is answered.
- * @throws CodedError `data-folder-in-use`, `data-format-newer`, `store-damaged`
+ * @throws CodedError `data-folder-in-use` {path, pid}, `data-format-newer` {found, supported}, `store-damaged` {path}, `store-unavailable`
  */
 export const openEventStore = (options: EventStoreOptions): SqliteEventStore => {
   const { file, readOnly = false, failpoint = () => undefined, onFatal = () => undefined } = options;
@@ -139,6 +139,6 @@ export const openEventStore = (options: EventStoreOptions): SqliteEventStore => 
     };
   } catch (error) {
     lock?.release();
-    throw error;
+    throw unopened(error, file);
   }
 };

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { CodedError } from '@firebreak/event-sourcing';
-import { isBusy } from './sqlite-errors';
+import { isBusy, unopened } from './sqlite-errors';
 
 export interface WriterLock {
   release(): void;
@@ -20,16 +20,17 @@ const knownPid = (file: string): number | null => {
  * The right to write to a store. The operating system holds it for the life of the process, so nothing has to be
  * cleaned up after a kill. The process id lies in a file of its own: closing a second descriptor of the locked file
  * would give the lock away.
- * @throws CodedError `data-folder-in-use` {path, pid, message}
+ * @throws CodedError `data-folder-in-use` {path, pid, message}, `store-unavailable`
  */
 export const takeWriterLock = (storeFile: string): WriterLock => {
   const [lockFile, pidFile] = [`${storeFile}.lock`, `${storeFile}.pid`];
-  const lock = new DatabaseSync(lockFile, { timeout: 0 });
+  let lock: DatabaseSync | undefined;
   try {
+    lock = new DatabaseSync(lockFile, { timeout: 0 });
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   } catch (error) {
-    lock.close();
-    if (!isBusy(error)) throw error;
+    lock?.close();
+    if (!isBusy(error)) throw unopened(error, lockFile);
     const folder = path.dirname(path.resolve(storeFile));
     const pid = knownPid(pidFile);
     const message = `${folder} is in use by another Firebreak process${pid === null ? '' : ` (process ${pid})`}: stop it, or choose another folder with --data.`;
