@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { CodedError, toMillis, type Clock, type IdSource } from '@firebreak/event-sourcing';
 import { importJWK, jwtVerify, SignJWT, type CryptoKey, type JWTPayload } from 'jose';
 import { claimedPrincipal, isSubject, isTenant } from './claims';
@@ -82,7 +82,7 @@ export class LocalTokens implements TokenVerifier {
   }
 
   async verify(token: string): Promise<Principal> {
-    const digest = createHash('sha256').update(token).digest('base64');
+    const digest = hash('sha256', token, 'base64');
     const known = this.remembered.get(digest);
     const verified = known && known.expiresAt + skewSeconds > this.nowSeconds() ? known : await this.check(token);
     if (this.options.isRevoked && (await this.options.isRevoked(verified.tokenId))) throw new CodedError('invalid-token');

@@ -1,14 +1,12 @@
 import { CodedError, type Clock } from '@firebreak/event-sourcing';
 import { CLOCK } from '@firebreak/runtime';
 import { Inject, Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
-import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { errorTable } from '../error-table';
 import { fieldErrors, pointerTo, type FieldError } from '../problem/field-error';
 import { codeOfConstraint } from './constraint-codes';
+import { toInstance, type InputClass } from './to-instance';
 import { validationTime } from './validators';
-
-type InputClass = new () => object;
 
 const primitives: ReadonlySet<unknown> = new Set([String, Number, Boolean, Array, Object, undefined]);
 const pathPart = /^\P{Cc}{1,1000}$/u;
@@ -26,7 +24,7 @@ export class InputPipe implements PipeTransform {
   }
 
   private validated(value: unknown, input: InputClass, type: 'body' | 'query'): object {
-    const instance = plainToInstance(input, type === 'query' ? { ...(value as object) } : (value ?? {}));
+    const instance = toInstance(input, value ?? {});
     validationTime.now = this.clock.now();
     const errors = flattened(validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true, stopAtFirstError: true }), []);
     if (errors.length === 0) return instance;
