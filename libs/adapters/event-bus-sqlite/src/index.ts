@@ -1,0 +1,1 @@
+export { openEventBus, type EventBusOptions } from './sqlite-event-bus';
