@@ -37,6 +37,8 @@ export interface CommandHttpSpec {
   readonly request: Class<unknown>;
   /** An incident that takes the example. */
   readonly history: readonly Told[];
+  /** What else the example names. */
+  readonly prepare?: (app: IncidentApp) => Promise<unknown>;
   /** Who may. */
   readonly as: Actor;
   /** What is recorded. */
@@ -53,10 +55,13 @@ export interface CommandHttpSpec {
 
 /** What every command's route promises, asked with the example of its own documentation. */
 export const commandHttpSpec = (spec: CommandHttpSpec, more: (app: () => IncidentApp) => void = () => undefined): void => {
-  const { verb, request, history, as, events, data = {}, requiresIfMatch = false, keptOut = auditor, refusals, wrong } = spec;
+  const { verb, request, history, prepare, as, events, data = {}, requiresIfMatch = false, keptOut = auditor, refusals, wrong } = spec;
   const example = exampleOf(request);
   let app: IncidentApp;
-  beforeAll(async () => (app = await incidentApp()));
+  beforeAll(async () => {
+    app = await incidentApp();
+    await prepare?.(app);
+  });
   afterAll(() => app.stop());
 
   const send = (incident: ToldIncident, who: Actor, body: object = example, headers: Record<string, string> = {}): Promise<HttpAnswer> =>

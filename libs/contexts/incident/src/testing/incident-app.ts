@@ -36,6 +36,8 @@ export interface ToldIncident {
 
 export interface TellOptions {
   readonly tenant?: string;
+  readonly id?: string;
+  readonly number?: string;
   /** Who did it, as far as an event does not say; the desk unless told. */
   readonly by?: Actor;
 }
@@ -102,9 +104,9 @@ export const incidentApp = async (): Promise<IncidentApp> => {
   await runtime.whenCaughtUp();
 
   let told = 0;
-  const tell: IncidentApp['tell'] = async (history, { tenant = 'default', by = actors.desk } = {}) => {
+  const tell: IncidentApp['tell'] = async (history, options = {}) => {
     told += 1;
-    const [id, number] = [`10000000-0000-4000-8000-${String(told).padStart(12, '0')}`, `INC-${told + 9_000}`];
+    const { tenant = 'default', by = actors.desk, id = `10000000-0000-4000-8000-${String(told).padStart(12, '0')}`, number = `INC-${told + 9_000}` } = options;
     const stream = streamName(tenant, id);
     let base = { stream, revision: -1, lastHash: null as string | null, lastRecordedAt: null as Instant | null };
     for (const [index, event] of history.entries()) {
