@@ -101,10 +101,9 @@ const advance = (incident: KnownIncident, from: OpenStatus, to: OpenStatus): Kno
   return incident;
 };
 
-const without = <T>(links: Readonly<Record<string, T>>, id: string): Record<string, T> => {
-  const { [id]: _gone, ...kept } = links;
-  return kept;
-};
+/** Without what only one state has. */
+type AnyState = Facts & { readonly hold?: Hold; readonly resolution?: Resolution; readonly closedAt?: Instant };
+const factsOf = ({ hold: _hold, resolution: _resolution, closedAt: _closedAt, ...facts }: AnyState): Facts => facts;
 
 const heldFrom = (incident: KnownIncident): OpenStatus => {
   if (incident.status === 'OnHold') return incident.hold.resumeTo;
@@ -137,7 +136,7 @@ const evolveKnown = (incident: KnownIncident, e: EvolvedEvent<Exclude<IncidentEv
       return { ...incident, status: 'OnHold', hold: { ...content, since: e.occurredAt, resumeTo: heldFrom(incident) } };
     }
     case 'IncidentResumed':
-      return { ...incident, status: heldFrom(incident), lastResume: { reason: e.data.reason, dueAt: e.data.dueAt } };
+      return { ...factsOf(incident), status: heldFrom(incident), lastResume: { reason: e.data.reason, dueAt: e.data.dueAt } };
     case 'IncidentMilestoneRecorded':
       return { ...incident, milestones: { ...incident.milestones, [e.data.kind]: e.data.at } };
     case 'IncidentTimeCorrected':
@@ -146,25 +145,27 @@ const evolveKnown = (incident: KnownIncident, e: EvolvedEvent<Exclude<IncidentEv
       const { cycle: _cycle, inferred: _inferred, ...content } = e.data;
       const resolution = { ...content, at: e.occurredAt };
       const restored = e.data.restoredAt ?? incident.milestones.restored;
-      return { ...incident, status: 'Resolved', resolution, lastResolution: resolution, milestones: { ...incident.milestones, restored } };
+      return { ...factsOf(incident), status: 'Resolved', resolution, lastResolution: resolution, milestones: { ...incident.milestones, restored } };
     }
     case 'IncidentReopened': {
       const { reason, impact, relapsedAt, cycle } = e.data;
       const milestones = impact === 'none' ? incident.milestones : { ...incident.milestones, restored: null };
-      return { ...incident, status: 'InProgress', everStarted: true, cycle, milestones, lastReopen: { reason, impact, relapsedAt } };
+      return { ...factsOf(incident), status: 'InProgress', everStarted: true, cycle, milestones, lastReopen: { reason, impact, relapsedAt } };
     }
     case 'IncidentClosed':
-      return { ...incident, status: 'Closed', closedAt: e.occurredAt, resolution: incident.lastResolution! };
+      return { ...factsOf(incident), status: 'Closed', closedAt: e.occurredAt, resolution: incident.lastResolution! };
     case 'IncidentCancelled':
-      return { ...incident, status: 'Cancelled', cancellation: e.data };
+      return { ...factsOf(incident), status: 'Cancelled', cancellation: e.data };
     case 'IncidentLinkedToIncident':
       return { ...incident, incidents: [...incident.incidents.filter((each) => each.incident !== e.data.incident), e.data] };
     case 'IncidentUnlinkedFromIncident':
       return { ...incident, incidents: incident.incidents.filter((each) => each.incident !== e.data.incident) };
     case 'IncidentLinkedToChange':
       return { ...incident, changes: { ...incident.changes, [e.data.change]: e.data.relation } };
-    case 'IncidentUnlinkedFromChange':
-      return { ...incident, changes: without(incident.changes, e.data.change) };
+    case 'IncidentUnlinkedFromChange': {
+      const { [e.data.change]: _gone, ...changes } = incident.changes;
+      return { ...incident, changes };
+    }
     case 'IncidentLinkedToProblem':
       return { ...incident, problems: [...incident.problems.filter((each) => each !== e.data.problem), e.data.problem] };
     case 'IncidentUnlinkedFromProblem':
@@ -180,9 +181,8 @@ const corrected = (incident: KnownIncident, which: string, at: Instant): KnownIn
   if (which !== 'resolved') return { ...incident, milestones: { ...incident.milestones, [which]: at } };
   if (!incident.lastResolution) return incident;
   const resolution = { ...incident.lastResolution, at };
-  return incident.status === 'Resolved' || incident.status === 'Closed'
-    ? { ...incident, lastResolution: resolution, resolution }
-    : { ...incident, lastResolution: resolution };
+  const lasts = incident.status === 'Resolved' || incident.status === 'Closed';
+  return lasts ? { ...incident, lastResolution: resolution, resolution } : { ...incident, lastResolution: resolution };
 };
 
 const traced = (incident: KnownIncident, e: EvolvedEvent<IncidentEvent>): KnownIncident => {

@@ -16,3 +16,30 @@ export const cancelledIncident: History = [...triagedIncident, incident.cancelle
 
 export const held = (history: History, hold: Partial<IncidentPutOnHold['data']> = {}): History => [...history, incident.putOnHold(hold)];
 export const heldForCaller = (history: History): History => held(history, { reason: 'caller', comment: 'Which browser?', linkedId: null });
+
+/** One of each type. */
+export const everyKindOfEvent: History = [
+  incident.logged(),
+  incident.categorized(),
+  incident.prioritized(),
+  incident.triaged(),
+  incident.priorityOverridden(),
+  incident.assigned(),
+  incident.workStarted(),
+  incident.putOnHold(),
+  incident.resumed(),
+  incident.milestoneRecorded(),
+  incident.timeCorrected(),
+  incident.resolved(),
+  incident.reopened(),
+  incident.closed(),
+  incident.cancelled(),
+  incident.noteAdded(),
+  incident.linkedToIncident(),
+  incident.unlinkedFromIncident(),
+  incident.linkedToChange(),
+  incident.unlinkedFromChange(),
+  incident.linkedToProblem(),
+  incident.unlinkedFromProblem(),
+  incident.sourceActivityRecorded(),
+];

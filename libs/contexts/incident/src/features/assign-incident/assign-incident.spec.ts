@@ -32,7 +32,8 @@ describe('produces', () => {
   it('an assignment while on hold', () =>
     given(...held(triagedIncident)).when(assignIncident, assign()).then(assigned()));
   it('what a rule decides', () => given(...triagedIncident).when(assignIncident, assign().as(routing)).then(assigned()));
-  it('what the incident manager decides', () => given(...triagedIncident).when(assignIncident, assign().as(incidentManager)).then(assigned()));
+  it('what the incident manager decides', () =>
+    given(...triagedIncident).when(assignIncident, assign().as(incidentManager)).then(assigned()));
 });
 
 describe('refuses', () => {
@@ -44,7 +45,9 @@ describe('refuses', () => {
   it.each([['caller', caller], ['assignee', assignee]])('the %s', (_, actor) =>
     given(...assignedIncident).when(assignIncident, assign({ group: storage }).as(actor)).thenRefused('not-permitted'));
   it('back to the desk without a reason', () =>
-    given(...assignedIncident).when(assignIncident, assign({ ...back, reason: null })).thenRefused('missing-data', { missing: ['reason'] }));
+    given(...assignedIncident)
+      .when(assignIncident, assign({ ...back, reason: null }))
+      .thenRefused('missing-data', { missing: ['reason'] }));
 });
 
 describe('stays quiet', () => {

@@ -14,7 +14,9 @@ describe('produces', () => {
   it('the closing by the timer, with the time it was due and the policy', () =>
     given(...resolvedIncident).when(closeIncident, close(timer).as(autoClose)).then(closed(timer)));
   it('the closing by the timer of one that nobody called', () =>
-    given(logged({ caller: null, alertId: 'alert-5' }), ...resolvedIncident.slice(1)).when(closeIncident, close(timer).as(autoClose)).then(closed(timer)));
+    given(logged({ caller: null, alertId: 'alert-5' }), ...resolvedIncident.slice(1))
+      .when(closeIncident, close(timer).as(autoClose))
+      .then(closed(timer)));
   it('the closing of the cycle it is in', () =>
     given(...resolvedIncident, reopened(), resolved({ cycle: 2 })).when(closeIncident, close()).then(closed({ cycle: 2 })));
 });
@@ -24,11 +26,14 @@ describe('refuses', () => {
     given(...resolvedIncident)
       .when(closeIncident, close().as(actor))
       .thenRefused('not-permitted', { whatToDo: 'let the caller confirm, or wait for the timer' }));
-  it('a confirmation by the timer', () => given(...resolvedIncident).when(closeIncident, close().as(autoClose)).thenRefused('not-permitted'));
+  it('a confirmation by the timer', () =>
+    given(...resolvedIncident).when(closeIncident, close().as(autoClose)).thenRefused('not-permitted'));
   it.each([['caller', caller], ['another timer', followUp], ['incident manager', incidentManager]])('a timer that is the %s', (_, actor) =>
     given(...resolvedIncident).when(closeIncident, close(timer).as(actor)).thenRefused('not-permitted'));
   it('a confirmation where nobody called', () =>
-    given(logged({ caller: null, alertId: 'alert-5' }), ...resolvedIncident.slice(1)).when(closeIncident, close()).thenRefused('not-permitted'));
+    given(logged({ caller: null, alertId: 'alert-5' }), ...resolvedIncident.slice(1))
+      .when(closeIncident, close())
+      .thenRefused('not-permitted'));
   it.each([
     ['New', newIncident],
     ['InProgress', startedIncident],
@@ -40,5 +45,6 @@ describe('refuses', () => {
 
 describe('stays quiet', () => {
   it('when the caller has confirmed already', () => given(...closedIncident).when(closeIncident, close()).thenNothing());
-  it('when the timer comes after the confirmation', () => given(...closedIncident).when(closeIncident, close(timer).as(autoClose)).thenNothing());
+  it('when the timer comes after the confirmation', () =>
+    given(...closedIncident).when(closeIncident, close(timer).as(autoClose)).thenNothing());
 });

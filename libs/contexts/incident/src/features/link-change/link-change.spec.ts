@@ -27,7 +27,8 @@ describe('produces', () => {
 });
 
 describe('refuses', () => {
-  it('without the change', () => given(...newIncident).when(linkChange, linkToChange({ change: '' })).thenRefused('missing-data', { missing: ['change'] }));
+  it('without the change', () =>
+    given(...newIncident).when(linkChange, linkToChange({ change: '' })).thenRefused('missing-data', { missing: ['change'] }));
   it('more than a thousand', () => given(...newIncident, ...links(1_000)).when(linkChange, linkToChange()).thenRefused('too-many-links'));
   it('a link of nothing', () => given().when(linkChange, linkToChange()).thenRefused('not-found'));
 });

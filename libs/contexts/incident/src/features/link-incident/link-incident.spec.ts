@@ -24,7 +24,8 @@ describe('produces', () => {
 });
 
 describe('refuses', () => {
-  it('a link to itself', () => given(...newIncident).when(linkIncident, linkOther({ incident: 'this' })).thenRefused('link-to-self', { field: 'incident' }));
+  it('a link to itself', () =>
+    given(...newIncident).when(linkIncident, linkOther({ incident: 'this' })).thenRefused('link-to-self', { field: 'incident' }));
   it('more than a thousand', () => given(...newIncident, ...links(1_000)).when(linkIncident, linkOther()).thenRefused('too-many-links'));
   it('a link of nothing', () => given().when(linkIncident, linkOther()).thenRefused('not-found'));
 });

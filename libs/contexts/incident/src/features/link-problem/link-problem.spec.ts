@@ -17,7 +17,9 @@ describe('produces', () => {
     given(...newIncident).when(linkProblem, linkToProblem(problem)).then(linkedToProblem(problem));
   });
   it('a second problem', () =>
-    given(...newIncident, linkedToProblem()).when(linkProblem, linkToProblem({ problem: 'PRB-10' })).then(linkedToProblem({ problem: 'PRB-10' })));
+    given(...newIncident, linkedToProblem())
+      .when(linkProblem, linkToProblem({ problem: 'PRB-10' }))
+      .then(linkedToProblem({ problem: 'PRB-10' })));
   it('the last link that there is room for', () =>
     given(...newIncident, ...links(999)).when(linkProblem, linkToProblem()).then(linkedToProblem()));
   it('a link again after it was removed', () =>
@@ -25,7 +27,8 @@ describe('produces', () => {
 });
 
 describe('refuses', () => {
-  it('without the problem', () => given(...newIncident).when(linkProblem, linkToProblem({ problem: '' })).thenRefused('missing-data', { missing: ['problem'] }));
+  it('without the problem', () =>
+    given(...newIncident).when(linkProblem, linkToProblem({ problem: '' })).thenRefused('missing-data', { missing: ['problem'] }));
   it('more than a thousand', () => given(...newIncident, ...links(1_000)).when(linkProblem, linkToProblem()).thenRefused('too-many-links'));
   it('a link of nothing', () => given().when(linkProblem, linkToProblem()).thenRefused('not-found'));
 });

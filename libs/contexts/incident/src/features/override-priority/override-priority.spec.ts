@@ -10,7 +10,8 @@ const given = specFor(incidentAggregate);
 
 describe('produces', () => {
   it('the priority with its reason', () => given(...triagedIncident).when(overridePriority, override()).then(priorityOverridden()));
-  it('a priority before there is a computed one', () => given(...newIncident).when(overridePriority, override()).then(priorityOverridden()));
+  it('a priority before there is a computed one', () =>
+    given(...newIncident).when(overridePriority, override()).then(priorityOverridden()));
   it('a priority while on hold', () => given(...held(startedIncident)).when(overridePriority, override()).then(priorityOverridden()));
   it('another priority over an overridden one', () =>
     given(...triagedIncident, priorityOverridden())
@@ -19,7 +20,9 @@ describe('produces', () => {
   it('the computed priority as an override, so that it stays', () =>
     given(...triagedIncident).when(overridePriority, override({ priority: 'P2' })).then(priorityOverridden({ priority: 'P2' })));
   it('it again after a new impact took it back', () =>
-    given(...triagedIncident, priorityOverridden(), prioritized({ impact: 3, priority: 'P3' })).when(overridePriority, override()).then(priorityOverridden()));
+    given(...triagedIncident, priorityOverridden(), prioritized({ impact: 3, priority: 'P3' }))
+      .when(overridePriority, override())
+      .then(priorityOverridden()));
 });
 
 describe('refuses', () => {
@@ -34,5 +37,6 @@ describe('refuses', () => {
 });
 
 describe('stays quiet', () => {
-  it('when it is overridden so already', () => given(...triagedIncident, priorityOverridden()).when(overridePriority, override()).thenNothing());
+  it('when it is overridden so already', () =>
+    given(...triagedIncident, priorityOverridden()).when(overridePriority, override()).thenNothing());
 });

@@ -25,10 +25,14 @@ describe('produces', () => {
       .when(prioritizeIncident, prioritize({ urgency: 2 }))
       .then(prioritized({ urgency: 2, priority: 'P3' })));
   it('the priority of a newer matrix for the same impact and urgency', () =>
-    given(...triagedIncident).when(prioritizeIncident, prioritize({ matrix: severe })).then(prioritized({ priority: 'P1', matrixVersion: 2 })));
+    given(...triagedIncident)
+      .when(prioritizeIncident, prioritize({ matrix: severe }))
+      .then(prioritized({ priority: 'P1', matrixVersion: 2 })));
   it("keeps the source's own words", () => {
     const source = { priority: '1 - Critical', impact: null, urgency: null };
-    given(...triagedIncident, prioritized({ source })).when(prioritizeIncident, prioritize({ impact: 1 })).then(prioritized({ impact: 1, priority: 'P1', source }));
+    given(...triagedIncident, prioritized({ source }))
+      .when(prioritizeIncident, prioritize({ impact: 1 }))
+      .then(prioritized({ impact: 1, priority: 'P1', source }));
   });
 });
 
@@ -42,9 +46,12 @@ describe('refuses', () => {
 });
 
 describe('stays quiet', () => {
-  it('when impact, urgency and priority are so already', () => given(...triagedIncident).when(prioritizeIncident, prioritize()).thenNothing());
+  it('when impact, urgency and priority are so already', () =>
+    given(...triagedIncident).when(prioritizeIncident, prioritize()).thenNothing());
   it('when a newer matrix gives the same priority', () =>
-    given(...triagedIncident).when(prioritizeIncident, prioritize({ matrix: { ...severe, policy: { table: [['P1', 'P2', 'P3'], ['P2', 'P2', 'P3'], ['P3', 'P3', 'P4']] } } })).thenNothing());
+    given(...triagedIncident)
+      .when(prioritizeIncident, prioritize({ matrix: { ...severe, policy: { table: [['P1', 'P2', 'P3'], ['P2', 'P2', 'P3'], ['P3', 'P3', 'P4']] } } }))
+      .thenNothing());
   it('when the priority was overridden and impact and urgency are the same', () =>
     given(...triagedIncident, priorityOverridden()).when(prioritizeIncident, prioritize({ matrix: severe })).thenNothing());
 });

@@ -41,9 +41,13 @@ describe('produces', () => {
 
 describe('refuses', () => {
   it.each(['change', 'problem', 'vendor'] as const)('a hold for a %s without its id', (reason) =>
-    given(...startedIncident).when(putIncidentOnHold, hold({ reason, linkedId: null })).thenRefused('missing-data', { missing: ['linkedId'] }));
+    given(...startedIncident)
+      .when(putIncidentOnHold, hold({ reason, linkedId: null }))
+      .thenRefused('missing-data', { missing: ['linkedId'] }));
   it('a hold for the caller without a public comment', () =>
-    given(...startedIncident).when(putIncidentOnHold, holdForCaller({ comment: null })).thenRefused('missing-data', { missing: ['comment'] }));
+    given(...startedIncident)
+      .when(putIncidentOnHold, holdForCaller({ comment: null }))
+      .thenRefused('missing-data', { missing: ['comment'] }));
   it.each(['change', 'problem', 'vendor', 'evidence', 'scheduled'] as const)('a new one for %s', (reason) =>
     given(...newIncident).when(putIncidentOnHold, hold({ reason }).as(desk)).thenRefused('invalid-transition', { status: 'New' }));
   it.each([['now', now], ['before now', at(119)], ['past the maximum', plusMillis(latest, 1)]])('a follow-up %s', (_, followUpAt) =>

@@ -19,11 +19,16 @@ const relapsed = reopened({ impact: 'relapsed', relapsedAt: at(115) });
 describe('produces', () => {
   it.each(['impact-started', 'detected', 'acknowledged', 'mitigated', 'restored'] as const)('%s', (kind) =>
     given(...startedIncident).when(recordMilestone, record({ kind })).then(milestoneRecorded({ kind })));
-  it.each([['New', newIncident], ['OnHold', held(startedIncident)], ['Resolved', resolvedIncident]])('a milestone of one that is %s', (_, history) =>
+  it.each([
+    ['New', newIncident],
+    ['OnHold', held(startedIncident)],
+    ['Resolved', resolvedIncident],
+  ])('a milestone of one that is %s', (_, history) =>
     given(...history).when(recordMilestone, record()).then(milestoneRecorded()));
   it.each([['resolver of any group', stranger], ['incident manager', incidentManager]])('what the %s saw', (_, actor) =>
     given(...startedIncident).when(recordMilestone, record().as(actor)).then(milestoneRecorded()));
-  it('one at this instant', () => given(...startedIncident).when(recordMilestone, record({ at: now }).at(now)).then(milestoneRecorded({ at: now })));
+  it('one at this instant', () =>
+    given(...startedIncident).when(recordMilestone, record({ at: now }).at(now)).then(milestoneRecorded({ at: now })));
   it('one as old as may be without a reason', () =>
     given(...startedIncident).when(recordMilestone, record({ at: free }).at(now)).then(milestoneRecorded({ at: free })));
   it('an older one with a reason, flagged', () =>
@@ -50,15 +55,25 @@ describe('refuses', () => {
       .when(recordMilestone, record({ at: past }).at(now))
       .thenRefused('missing-data', { missing: ['reason'], rule: 'backdating policy version 0' }));
   it.each(['detected', 'mitigated', 'restored'] as const)('%s before the impact', (kind) =>
-    given(...impactAt(111)).when(recordMilestone, record({ kind })).thenRefused('time-order', { rule: 'at is not before impactStartedAt' }));
+    given(...impactAt(111))
+      .when(recordMilestone, record({ kind }))
+      .thenRefused('time-order', { rule: 'at is not before impactStartedAt' }));
   it('an impact that starts after the restoration', () =>
-    given(...startedIncident, restored).when(recordMilestone, record({ kind: 'impact-started' })).thenRefused('time-order', { rule: 'at is not after restoredAt' }));
+    given(...startedIncident, restored)
+      .when(recordMilestone, record({ kind: 'impact-started' }))
+      .thenRefused('time-order', { rule: 'at is not after restoredAt' }));
   it('the impact again where nothing was restored', () =>
-    given(...startedIncident).when(recordMilestone, record({ kind: 'impact-resumed' })).thenRefused('missing-data', { missing: ['restored milestone'] }));
+    given(...startedIncident)
+      .when(recordMilestone, record({ kind: 'impact-resumed' }))
+      .thenRefused('missing-data', { missing: ['restored milestone'] }));
   it('the impact again before the restoration', () =>
-    given(...startedIncident, resolved({ restoredAt: at(111) })).when(recordMilestone, record({ kind: 'impact-resumed' })).thenRefused('time-order'));
+    given(...startedIncident, resolved({ restoredAt: at(111) }))
+      .when(recordMilestone, record({ kind: 'impact-resumed' }))
+      .thenRefused('time-order'));
   it('a restoration before the relapse', () =>
-    given(...resolvedIncident, relapsed).when(recordMilestone, record({ kind: 'restored' })).thenRefused('time-order', { rule: 'at is not before relapsedAt' }));
+    given(...resolvedIncident, relapsed)
+      .when(recordMilestone, record({ kind: 'restored' }))
+      .thenRefused('time-order', { rule: 'at is not before relapsedAt' }));
   it.each([['Closed', closedIncident], ['Cancelled', cancelledIncident]])('one that is %s', (status, history) =>
     given(...history).when(recordMilestone, record()).thenRefused('invalid-transition', { status }));
 });

@@ -17,7 +17,13 @@ const resolvedTwice = [...resolvedAt(10), reopened({}, at(20)), resolved({ cycle
 const relapse = { impact: 'relapsed', relapsedAt: at(60) } as const;
 
 describe('produces', () => {
-  it.each([['caller', caller], ['desk', desk], ['assignee', assignee], ['resolver of any group', stranger], ['incident manager', incidentManager]])('a new cycle, by the %s', (_, actor) =>
+  it.each([
+    ['caller', caller],
+    ['desk', desk],
+    ['assignee', assignee],
+    ['resolver of any group', stranger],
+    ['incident manager', incidentManager],
+  ])('a new cycle, by the %s', (_, actor) =>
     given(...resolvedIncident).when(reopenIncident, reopen().as(actor)).then(reopened()));
   it('a new cycle by the one who opened it', () =>
     given(logged({ openedBy: opener.id }), ...resolvedIncident.slice(1)).when(reopenIncident, reopen().as(opener)).then(reopened()));
@@ -28,7 +34,9 @@ describe('produces', () => {
     given(...resolvedIncident).when(reopenIncident, reopen({ impact: 'none' })).then(reopened({ impact: 'none' })));
   it('a relapse with its time', () => given(...resolvedIncident).when(reopenIncident, reopen(relapse)).then(reopened(relapse)));
   it.each([['at the restoration', at(5)], ['now', at(120)]])('a relapse %s', (_, relapsedAt) =>
-    given(...resolvedIncident).when(reopenIncident, reopen({ ...relapse, relapsedAt }).at(at(120))).then(reopened({ ...relapse, relapsedAt })));
+    given(...resolvedIncident)
+      .when(reopenIncident, reopen({ ...relapse, relapsedAt }).at(at(120)))
+      .then(reopened({ ...relapse, relapsedAt })));
   it('no time of relapse where there was none', () =>
     given(...resolvedIncident).when(reopenIncident, reopen({ impact: 'none', relapsedAt: at(60) })).then(reopened({ impact: 'none' })));
   it('at the last instant of the window', () =>
@@ -61,19 +69,34 @@ describe('refuses', () => {
   it('a closed one to the incident manager where policy does not allow it', () =>
     given(...closedIncident).when(reopenIncident, reopen({ policy: never }).as(incidentManager)).thenRefused('not-permitted'));
   it.each([['outsider', outsider], ['auditor', auditor], ['opener of another one', opener]])('the %s', (_, actor) =>
-    given(...resolvedIncident).when(reopenIncident, reopen().as(actor)).thenRefused('not-permitted', { rule: 'the caller, the opener or an agent reopens' }));
+    given(...resolvedIncident)
+      .when(reopenIncident, reopen().as(actor))
+      .thenRefused('not-permitted', { rule: 'the caller, the opener or an agent reopens' }));
   it('without a reason', () =>
     given(...resolvedIncident).when(reopenIncident, reopen({ reason: '' })).thenRefused('missing-data', { missing: ['reason'] }));
   it('a relapse without its time', () =>
-    given(...resolvedIncident).when(reopenIncident, reopen({ impact: 'relapsed' })).thenRefused('missing-data', { missing: ['relapsedAt'] }));
+    given(...resolvedIncident)
+      .when(reopenIncident, reopen({ impact: 'relapsed' }))
+      .thenRefused('missing-data', { missing: ['relapsedAt'] }));
   it('a relapse before the restoration', () =>
-    given(...resolvedIncident).when(reopenIncident, reopen({ ...relapse, relapsedAt: at(4) })).thenRefused('time-order', { field: 'relapsedAt' }));
+    given(...resolvedIncident)
+      .when(reopenIncident, reopen({ ...relapse, relapsedAt: at(4) }))
+      .thenRefused('time-order', { field: 'relapsedAt' }));
   it('a relapse after now', () =>
-    given(...resolvedIncident).when(reopenIncident, reopen({ ...relapse, relapsedAt: at(121) }).at(at(120))).thenRefused('invalid-time', { field: 'relapsedAt' }));
-  it.each([['New', newIncident], ['InProgress', startedIncident], ['OnHold', held(startedIncident)], ['Cancelled', cancelledIncident]])('one that is %s', (status, history) =>
+    given(...resolvedIncident)
+      .when(reopenIncident, reopen({ ...relapse, relapsedAt: at(121) }).at(at(120)))
+      .thenRefused('invalid-time', { field: 'relapsedAt' }));
+  it.each([
+    ['New', newIncident],
+    ['InProgress', startedIncident],
+    ['OnHold', held(startedIncident)],
+    ['Cancelled', cancelledIncident],
+  ])('one that is %s', (status, history) =>
     given(...history).when(reopenIncident, reopen()).thenRefused('invalid-transition', { status }));
   it('one that was reopened for another reason', () =>
-    given(...reopenedIncident).when(reopenIncident, reopen({ reason: 'another' })).thenRefused('invalid-transition', { status: 'InProgress' }));
+    given(...reopenedIncident)
+      .when(reopenIncident, reopen({ reason: 'another' }))
+      .thenRefused('invalid-transition', { status: 'InProgress' }));
 });
 
 describe('stays quiet', () => {

@@ -23,7 +23,11 @@ const byManager = { resolvedBy: incidentManager.id };
 const impactAt = (minutes: number) => [logged({ impactStartedAt: at(minutes) }), ...startedIncident.slice(1)];
 
 describe('produces', () => {
-  it.each([['Assigned', assignedIncident], ['InProgress', startedIncident], ['OnHold', held(startedIncident)]])('the resolution of one %s', (_, history) =>
+  it.each([
+    ['Assigned', assignedIncident],
+    ['InProgress', startedIncident],
+    ['OnHold', held(startedIncident)],
+  ])('the resolution of one %s', (_, history) =>
     given(...history).when(resolveIncident, resolve()).then(resolved()));
   it('the resolution of a triaged one by the incident manager', () =>
     given(...triagedIncident).when(resolveIncident, resolve().as(incidentManager)).then(resolved(byManager)));
@@ -61,7 +65,9 @@ describe('refuses', () => {
   it.each(['resolutionCode', 'causeCode', 'notes', 'restoredAt'])('without %s', (field) =>
     given(...startedIncident).when(resolveIncident, resolve({ [field]: '' })).thenRefused('missing-data', { missing: [field] }));
   it('a workaround without its text', () =>
-    given(...startedIncident).when(resolveIncident, resolve({ resolutionCode: 'workaround' })).thenRefused('missing-data', { missing: ['workaround'] }));
+    given(...startedIncident)
+      .when(resolveIncident, resolve({ resolutionCode: 'workaround' }))
+      .thenRefused('missing-data', { missing: ['workaround'] }));
   it('while the classification is missing, by name', () =>
     given(...newIncident)
       .when(resolveIncident, resolve().as(incidentManager))
@@ -75,7 +81,9 @@ describe('refuses', () => {
       .when(resolveIncident, resolve({ classification, taxonomy: onlyStorage }).as(incidentManager))
       .thenRefused('unknown-category', { field: 'category' }));
   it('a restoration before the impact', () =>
-    given(...impactAt(10)).when(resolveIncident, resolve({ restoredAt: at(9) })).thenRefused('time-order', { field: 'restoredAt', rule: 'restoredAt is not before impactStartedAt' }));
+    given(...impactAt(10))
+      .when(resolveIncident, resolve({ restoredAt: at(9) }))
+      .thenRefused('time-order', { field: 'restoredAt', rule: 'restoredAt is not before impactStartedAt' }));
   it('a restoration before the relapse', () =>
     given(...resolvedIncident, reopened({ impact: 'relapsed', relapsedAt: at(90) }))
       .when(resolveIncident, resolve({ restoredAt: at(89) }))
@@ -85,15 +93,25 @@ describe('refuses', () => {
       .when(resolveIncident, resolve({ restoredAt: at(29) }))
       .thenRefused('time-order', { field: 'restoredAt' }));
   it('a restoration after now', () =>
-    given(...startedIncident).when(resolveIncident, resolve({ restoredAt: at(121) }).at(at(120))).thenRefused('invalid-time', { field: 'restoredAt' }));
+    given(...startedIncident)
+      .when(resolveIncident, resolve({ restoredAt: at(121) }).at(at(120)))
+      .thenRefused('invalid-time', { field: 'restoredAt' }));
   it.each([['caller', caller], ['desk', desk], ['member of the group who is not assigned', resolver]])('the %s', (_, actor) =>
-    given(...startedIncident).when(resolveIncident, resolve().as(actor)).thenRefused('not-permitted', { rule: 'the assignee or the incident manager resolves' }));
+    given(...startedIncident)
+      .when(resolveIncident, resolve().as(actor))
+      .thenRefused('not-permitted', { rule: 'the assignee or the incident manager resolves' }));
   it('other content once resolved', () =>
-    given(...resolvedIncident).when(resolveIncident, resolve({ notes: 'other notes' })).thenRefused('already-resolved', { whatToDo: 'reopen the incident first' }));
+    given(...resolvedIncident)
+      .when(resolveIncident, resolve({ notes: 'other notes' }))
+      .thenRefused('already-resolved', { whatToDo: 'reopen the incident first' }));
   it('other content once closed', () =>
-    given(...closedIncident).when(resolveIncident, resolve({ notes: 'other notes' })).thenRefused('invalid-transition', { status: 'Closed' }));
+    given(...closedIncident)
+      .when(resolveIncident, resolve({ notes: 'other notes' }))
+      .thenRefused('invalid-transition', { status: 'Closed' }));
   it('once cancelled', () =>
-    given(...cancelledIncident).when(resolveIncident, resolve().as(incidentManager)).thenRefused('invalid-transition', { status: 'Cancelled' }));
+    given(...cancelledIncident)
+      .when(resolveIncident, resolve().as(incidentManager))
+      .thenRefused('invalid-transition', { status: 'Cancelled' }));
 });
 
 describe('stays quiet', () => {

@@ -11,7 +11,11 @@ const replied = { reason: 'caller-replied' } as const;
 const due = { reason: 'follow-up', dueAt: at(24 * 60) } as const;
 
 describe('produces', () => {
-  it.each([['assignee', assignee], ['member of the group', resolver], ['incident manager', incidentManager]])('the return to work, by the %s', (_, actor) =>
+  it.each([
+    ['assignee', assignee],
+    ['member of the group', resolver],
+    ['incident manager', incidentManager],
+  ])('the return to work, by the %s', (_, actor) =>
     given(...held(startedIncident)).when(resumeWork, resume().as(actor)).then(resumed()));
   it('the return by the desk while no group has it', () =>
     given(...heldForCaller(newIncident)).when(resumeWork, resume().as(desk)).then(resumed()));
@@ -20,13 +24,20 @@ describe('produces', () => {
   it('the return at the follow-up time, with the time it was due', () =>
     given(...held(startedIncident)).when(resumeWork, resume(due).as(followUp).at(at(24 * 60 + 1))).then(resumed(due)));
   it('the return once the linked object is done', () =>
-    given(...held(triagedIncident)).when(resumeWork, resume({ reason: 'linked-done' }).as(followUp)).then(resumed({ reason: 'linked-done' })));
+    given(...held(triagedIncident))
+      .when(resumeWork, resume({ reason: 'linked-done' }).as(followUp))
+      .then(resumed({ reason: 'linked-done' })));
   it('another return after another hold', () =>
     given(...held([...held(startedIncident), resumed()])).when(resumeWork, resume()).then(resumed()));
 });
 
 describe('refuses', () => {
-  it.each([['New', newIncident], ['InProgress', startedIncident], ['Resolved', resolvedIncident], ['Closed', closedIncident]])('while %s', (status, history) =>
+  it.each([
+    ['New', newIncident],
+    ['InProgress', startedIncident],
+    ['Resolved', resolvedIncident],
+    ['Closed', closedIncident],
+  ])('while %s', (status, history) =>
     given(...history).when(resumeWork, resume()).thenRefused('invalid-transition', { status, rule: 'resume-work is allowed from OnHold' }));
   it('another reason than the one it was resumed for', () =>
     given(...held(startedIncident), resumed()).when(resumeWork, resume({ reason: 'linked-done' })).thenRefused('invalid-transition'));
@@ -42,5 +53,6 @@ describe('refuses', () => {
 
 describe('stays quiet', () => {
   it('when it was resumed so already', () => given(...held(startedIncident), resumed()).when(resumeWork, resume()).thenNothing());
-  it('when the timer asks twice', () => given(...held(startedIncident), resumed(due)).when(resumeWork, resume(due).as(followUp)).thenNothing());
+  it('when the timer asks twice', () =>
+    given(...held(startedIncident), resumed(due)).when(resumeWork, resume(due).as(followUp)).thenNothing());
 });

@@ -25,12 +25,19 @@ describe('produces', () => {
 });
 
 describe('refuses', () => {
-  it.each([['desk', desk], ['caller', caller], ['incident manager', incidentManager], ['resolver of another group', stranger]])('the %s', (_, actor) =>
+  it.each([
+    ['desk', desk],
+    ['caller', caller],
+    ['incident manager', incidentManager],
+    ['resolver of another group', stranger],
+  ])('the %s', (_, actor) =>
     given(...assignedIncident)
       .when(startWork, start().as(actor))
       .thenRefused('not-permitted', { rule: 'the assignee or a member of the group starts work' }));
   it('the former assignee once it is back with the desk', () =>
-    given(...assignedIncident, assigned({ group: null, assignee: null, reason: 'not ours' })).when(startWork, start()).thenRefused('not-permitted'));
+    given(...assignedIncident, assigned({ group: null, assignee: null, reason: 'not ours' }))
+      .when(startWork, start())
+      .thenRefused('not-permitted'));
   it.each([
     ['New', newIncident],
     ['Triaged', triagedIncident],

@@ -10,12 +10,15 @@ const given = specFor(incidentAggregate);
 describe('produces', () => {
   it('the end of a link, with its reason', () =>
     given(...newIncident, linkedToChange()).when(unlinkChange, unlinkFromChange()).then(unlinkedFromChange()));
-  it('the same in a closed one', () => given(...closedIncident, linkedToChange()).when(unlinkChange, unlinkFromChange()).then(unlinkedFromChange()));
+  it('the same in a closed one', () =>
+    given(...closedIncident, linkedToChange()).when(unlinkChange, unlinkFromChange()).then(unlinkedFromChange()));
 });
 
 describe('refuses', () => {
   it('without a reason', () =>
-    given(...newIncident, linkedToChange()).when(unlinkChange, unlinkFromChange({ reason: '' })).thenRefused('missing-data', { missing: ['reason'] }));
+    given(...newIncident, linkedToChange())
+      .when(unlinkChange, unlinkFromChange({ reason: '' }))
+      .thenRefused('missing-data', { missing: ['reason'] }));
   it('in nothing', () => given().when(unlinkChange, unlinkFromChange()).thenRefused('not-found'));
 });
 

@@ -18,7 +18,9 @@ describe('produces', () => {
 
 describe('refuses', () => {
   it('without a reason', () =>
-    given(...newIncident, linkedToIncident()).when(unlinkIncident, unlinkOther({ reason: '' })).thenRefused('missing-data', { missing: ['reason'] }));
+    given(...newIncident, linkedToIncident())
+      .when(unlinkIncident, unlinkOther({ reason: '' }))
+      .thenRefused('missing-data', { missing: ['reason'] }));
   it('in nothing', () => given().when(unlinkIncident, unlinkOther()).thenRefused('not-found'));
 });
 

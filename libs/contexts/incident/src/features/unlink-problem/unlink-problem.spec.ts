@@ -11,13 +11,18 @@ describe('produces', () => {
   it('the end of a link, with its reason', () =>
     given(...newIncident, linkedToProblem()).when(unlinkProblem, unlinkFromProblem()).then(unlinkedFromProblem()));
   it('the end of one of two', () =>
-    given(...newIncident, linkedToProblem(), linkedToProblem({ problem: 'PRB-10' })).when(unlinkProblem, unlinkFromProblem()).then(unlinkedFromProblem()));
-  it('the same in a closed one', () => given(...closedIncident, linkedToProblem()).when(unlinkProblem, unlinkFromProblem()).then(unlinkedFromProblem()));
+    given(...newIncident, linkedToProblem(), linkedToProblem({ problem: 'PRB-10' }))
+      .when(unlinkProblem, unlinkFromProblem())
+      .then(unlinkedFromProblem()));
+  it('the same in a closed one', () =>
+    given(...closedIncident, linkedToProblem()).when(unlinkProblem, unlinkFromProblem()).then(unlinkedFromProblem()));
 });
 
 describe('refuses', () => {
   it('without a reason', () =>
-    given(...newIncident, linkedToProblem()).when(unlinkProblem, unlinkFromProblem({ reason: '' })).thenRefused('missing-data', { missing: ['reason'] }));
+    given(...newIncident, linkedToProblem())
+      .when(unlinkProblem, unlinkFromProblem({ reason: '' }))
+      .thenRefused('missing-data', { missing: ['reason'] }));
   it('in nothing', () => given().when(unlinkProblem, unlinkFromProblem()).thenRefused('not-found'));
 });
 
