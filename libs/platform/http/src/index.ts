@@ -15,5 +15,6 @@ export * from './problem/field-error';
 export * from './problem/problem';
 export * from './problem/to-problem';
 export * from './route/route-list';
+export * from './route/unguarded-routes';
 export * from './schema/request-schema';
 export * from './seals/seals';

@@ -1,4 +1,5 @@
 import { everyRole, matrixDifferences, probeMatrix, routeMatrix, type MatrixRow, type Role } from '@firebreak/identity';
+import { unguardedRoutes } from './route/unguarded-routes';
 import { edgeApp, type EdgeApp } from './testing/edge-app';
 
 let edge: EdgeApp;
@@ -34,6 +35,10 @@ describe('the route matrix', () => {
       'POST /v1/tickets/bulk 1',
       'GET /v1/tickets/unsaid 0',
     ]);
+  });
+
+  it('has nothing beside it', () => {
+    expect(unguardedRoutes(edge.app)).toEqual([]);
   });
 
   it('names a route that says nothing, one without a row, a row without a route, other roles', () => {

@@ -1,5 +1,6 @@
 import { openApiDocument } from './app/open-api';
 import { Problem } from './problem/problem';
+import { unguardedRoutes } from './route/unguarded-routes';
 import { codeOf, edgeApp, posting, ticketBody, type EdgeApp } from './testing/edge-app';
 
 let edge: EdgeApp;
@@ -64,6 +65,12 @@ describe('the description of the API', () => {
 
   it('is the only page that may run scripts', async () =>
     expect((await edge.app.inject('/docsx')).headers['content-security-policy']).toContain("default-src 'none'; frame-ancestors"));
+
+  it('is all there is past the guards', () => {
+    const routes = unguardedRoutes(edge.app);
+    expect(routes).toContain('GET /docs-json');
+    expect(routes.filter((route) => !/^GET \/docs(-json|-yaml|\/.*)?$/.test(route))).toEqual([]);
+  });
 
   it('lets nobody out of its folder', async () => {
     for (const path of ['/docs/..%2f..%2fpackage.json', '/docs/%2e%2e/%2e%2e/package.json', '/docs/package.json%00']) {
