@@ -32,8 +32,8 @@ describe('a file that is not what it should be', () => {
   it.each([
     ['a missing last event', 'DELETE FROM events WHERE position = 3'],
     ['a missing event', 'UPDATE file_head SET count = count - 1'],
-    ['another last event', `UPDATE events SET hash = 'x' WHERE position = 3`],
-    ['an event behind the head', `INSERT INTO events SELECT 4, stream, 3, 'x', type, category, data, metadata, hash FROM events WHERE position = 3`],
+    ['another last event', `UPDATE events SET chain = 'x' WHERE position = 3`],
+    ['an event behind the head', `INSERT INTO events SELECT 4, stream, 3, 'x', type, category, data, metadata, hash, chain FROM events WHERE position = 3`],
   ])('%s is noticed before anything is written', async (_, sql) => {
     const file = await storeOf(3);
     edit(file, sql);

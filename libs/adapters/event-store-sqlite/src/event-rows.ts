@@ -38,6 +38,8 @@ export interface RawRow {
   readonly data: string;
   readonly metadata: string;
   readonly hash: string;
+  /** Over the row before and this event's hash: the order of the file. */
+  readonly chain: string;
 }
 
 export interface StreamHead {
@@ -50,7 +52,7 @@ export interface StreamHead {
 export interface FileHead {
   /** 0 in an empty store. */
   readonly position: number;
-  readonly hash: string | null;
+  readonly chain: string | null;
   readonly count: number;
 }
 
@@ -65,7 +67,7 @@ export interface EventRows {
 export const eventRows = (db: DatabaseSync): EventRows => {
   const byStream = db.prepare(`SELECT ${columns} FROM events WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision`);
   const everything = db.prepare(`SELECT ${columns} FROM events WHERE position > ? ORDER BY position LIMIT ?`);
-  const head = db.prepare('SELECT position, hash, count FROM file_head');
+  const head = db.prepare('SELECT position, chain, count FROM file_head');
   const byCategories = new Map<number, StatementSync>();
 
   /** Each category's next positions come from the index alone; only the rows of the page are read. */

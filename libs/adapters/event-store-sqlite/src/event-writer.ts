@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { categoryOf, CodedError, type AppendResult, type EventToAppend, type StoredEvent } from '@firebreak/event-sourcing';
+import { categoryOf, chainHash, CodedError, type AppendResult, type EventToAppend, type StoredEvent } from '@firebreak/event-sourcing';
 import { toPosition, type EventRows } from './event-rows';
 import { isConstraint } from './sqlite-errors';
 
@@ -31,11 +31,11 @@ const same = (stored: StoredEvent | undefined, event: EventToAppend): boolean =>
 
 export const eventWriter = (db: DatabaseSync, rows: EventRows, failpoint: (name: string) => void): EventWriter => {
   const headOf = db.prepare('SELECT revision FROM heads WHERE stream = ?');
-  const insert = db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const insert = db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const undo = db.prepare('DELETE FROM events WHERE position > ?');
   const setHead = db.prepare('INSERT INTO heads VALUES (?, ?, ?, ?) ON CONFLICT (stream) DO UPDATE SET revision = excluded.revision, hash = excluded.hash, position = excluded.position');
-  const setFileHead = db.prepare('UPDATE file_head SET position = ?, hash = ?, count = count + ?');
-  let { position, hash } = rows.fileHead();
+  const setFileHead = db.prepare('UPDATE file_head SET position = ?, chain = ?, count = count + ?');
+  let { position, chain } = rows.fileHead();
   let sealed = position;
 
   const conflict = ({ stream, expected }: PendingAppend, actual: number): Written => ({
@@ -54,10 +54,12 @@ export const eventWriter = (db: DatabaseSync, rows: EventRows, failpoint: (name:
     const category = categoryOf(stream);
     const start = position;
     let at = start;
+    let link = chain;
     try {
       for (const event of events) {
         at += 1;
-        insert.run(at, stream, expected + at - start, event.id, event.type, category, event.data, event.metadata, event.hash);
+        link = chainHash(link, event.hash);
+        insert.run(at, stream, expected + at - start, event.id, event.type, category, event.data, event.metadata, event.hash, link);
         failpoint('in-transaction');
       }
     } catch (error) {
@@ -68,7 +70,7 @@ export const eventWriter = (db: DatabaseSync, rows: EventRows, failpoint: (name:
     const last = events.at(-1)!;
     setHead.run(stream, expected + events.length, last.hash, at);
     position = at;
-    hash = last.hash;
+    chain = link;
     return true;
   };
 
@@ -84,11 +86,11 @@ export const eventWriter = (db: DatabaseSync, rows: EventRows, failpoint: (name:
     },
     seal: () => {
       if (position === sealed) return;
-      setFileHead.run(position, hash, position - sealed);
+      setFileHead.run(position, chain, position - sealed);
       sealed = position;
     },
     restore: () => {
-      ({ position, hash } = rows.fileHead());
+      ({ position, chain } = rows.fileHead());
       sealed = position;
     },
   };

@@ -15,11 +15,12 @@ const tables = `
     data TEXT NOT NULL,
     metadata TEXT NOT NULL,
     hash TEXT NOT NULL,
+    chain TEXT NOT NULL,
     UNIQUE (stream, revision)
   ) STRICT;
   CREATE INDEX events_by_category ON events (category, position);
   CREATE TABLE heads (stream TEXT PRIMARY KEY, revision INTEGER NOT NULL, hash TEXT NOT NULL, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-  CREATE TABLE file_head (one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, hash TEXT, count INTEGER NOT NULL) STRICT;
+  CREATE TABLE file_head (one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, chain TEXT, count INTEGER NOT NULL) STRICT;
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `;
 

@@ -1,5 +1,5 @@
 import { eventStoreContract, storables, type OpenedEventStore } from '@firebreak/event-sourcing-testing';
-import { noStream } from '@firebreak/event-sourcing';
+import { chainHash, noStream } from '@firebreak/event-sourcing';
 import { openEventStore, type SqliteEventStore } from './sqlite-event-store';
 import { temporaryFolder, type TemporaryFolder } from './testing/temporary-folder';
 
@@ -58,7 +58,7 @@ describe('the file of a sqlite event store', () => {
       { stream: 'light-default.a', revision: 1, hash: a[1]!.hash, position: 2 },
       { stream: 'light-default.b', revision: 0, hash: b[0]!.hash, position: 3 },
     ]);
-    expect({ ...store.rawFileHead() }).toEqual({ position: 3, hash: b[0]!.hash, count: 3 });
+    expect({ ...store.rawFileHead() }).toEqual({ position: 3, chain: [...a, ...b].reduce<string | null>((chain, { hash }) => chainHash(chain, hash), null), count: 3 });
     expect([...store.rawRows()].map((row) => ({ ...row }))).toMatchObject([...a, ...b].map((event, index) => ({ ...event, position: index + 1, category: 'light' })));
   });
 

@@ -37,8 +37,8 @@ const pollMillis = 250;
 /** The tail of the file must be what its head row says. @throws CodedError `store-damaged` {path, expected, found} */
 const checkTail = (db: DatabaseSync, rows: EventRows, file: string): void => {
   const head = rows.fileHead();
-  const last = db.prepare('SELECT position, hash FROM events ORDER BY position DESC LIMIT 1').get() ?? { position: 0, hash: null };
-  if (last.position === head.position && last.hash === head.hash && head.count === head.position) return;
+  const last = db.prepare('SELECT position, chain FROM events ORDER BY position DESC LIMIT 1').get() ?? { position: 0, chain: null };
+  if (last.position === head.position && last.chain === head.chain && head.count === head.position) return;
   throw new CodedError('store-damaged', { path: file, expected: { ...head }, found: { ...last } });
 };
 

@@ -16,6 +16,15 @@ const knownPid = (file: string): number | null => {
   }
 };
 
+/** Only for the message: without room for it the lock holds all the same. */
+const note = (pidFile: string): void => {
+  try {
+    writeFileSync(pidFile, String(process.pid));
+  } catch {
+    rmSync(pidFile, { force: true });
+  }
+};
+
 /**
  * The right to write to a store. The operating system holds it for the life of the process, so nothing has to be
  * cleaned up after a kill. The process id lies in a file of its own: closing a second descriptor of the locked file
@@ -36,7 +45,7 @@ export const takeWriterLock = (storeFile: string): WriterLock => {
     const message = `${folder} is in use by another Firebreak process${pid === null ? '' : ` (process ${pid})`}: stop it, or choose another folder with --data.`;
     throw new CodedError('data-folder-in-use', { path: folder, pid, message });
   }
-  writeFileSync(pidFile, String(process.pid));
+  note(pidFile);
   return {
     release: () => {
       rmSync(pidFile, { force: true });
