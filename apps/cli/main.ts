@@ -1,0 +1,84 @@
+import 'reflect-metadata';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import path from 'node:path';
+import { shippedMappings } from '@firebreak/importing';
+import { everyRole } from '@firebreak/identity';
+import { exportEvents, exportIncidents, type Format } from './commands/export';
+import { importFiles } from './commands/import';
+import { report, type ReportOptions } from './commands/report';
+import { backup, doctor, verify } from './commands/store-files';
+import { token, type TokenOptions } from './commands/token';
+import { CommandFailed, explain, warn } from './say';
+
+const data = new Option('--data <dir>', 'the data folder').default('.firebreak').argParser((dir: string) => path.resolve(dir));
+const format = new Option('--format <format>', 'one line per record').choices(['jsonl', 'csv']).default('jsonl');
+
+const days = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 90) throw new InvalidArgumentError('1 to 90');
+  return value;
+};
+
+const program = new Command('firebreak').description('Incident and problem management on one history: what the command line does.').showHelpAfterError();
+
+program
+  .command('import')
+  .description('bring in the history of another system; the same files again change nothing')
+  .argument('<files...>', 'CSV, JSONL or XES, plain or gzip')
+  .requiredOption('--mapping <name-or-file>', `a mapping file, or one of ${shippedMappings().join(', ')}`)
+  .option('--json', 'the summary as JSON', false)
+  .addOption(data)
+  .action(async (files: string[], options: { mapping: string; json: boolean; data: string }) => void (await importFiles(files, options)));
+
+program
+  .command('export')
+  .description('everything, without a cap')
+  .argument('<what>', 'events or incidents')
+  .addOption(format)
+  .addOption(data)
+  .action((what: string, options: { format: Format; data: string }) => {
+    if (what === 'events') return exportEvents(options);
+    if (what === 'incidents') return exportIncidents(options);
+    throw new CommandFailed('export events or incidents');
+  });
+
+program
+  .command('report')
+  .description('a figure as the API answers it, as a table or JSON')
+  .argument('<metric>', 'time-to-restore, time-to-resolve, time-to-acknowledge, time-to-detect, time-to-close, frequency, reopen-rate or backlog')
+  .option('--definition <id>', 'for example first@1')
+  .option('--by <dimension>', 'for example service')
+  .option('--bucket <bucket>', 'hour, day, week or month')
+  .option('--zone <zone>', 'an IANA zone')
+  .option('--from <time>', 'a date, or RFC 3339')
+  .option('--to <time>', 'a date, or RFC 3339')
+  .option('--q <filter>', 'only the incidents that the filter matches')
+  .option('--exact', 'percentiles from the facts')
+  .option('--json', 'the answer as it is')
+  .addOption(data)
+  .action((metric: string, options: ReportOptions) => report(metric, options));
+
+program
+  .command('verify')
+  .description('recompute every hash, id, chain and head of the store')
+  .option('--json', 'the result as JSON')
+  .addOption(data)
+  .action((options: { data: string; json?: boolean }) => verify(options));
+
+program.command('backup').description('copy the store, also while it is written to').argument('<to>', 'the file to make').addOption(data).action(backup);
+
+program.command('doctor').description('what is there and whether it can be started on').addOption(data).action(doctor);
+
+program
+  .command('token')
+  .description('a token for a person or a program')
+  .requiredOption('--role <role...>', everyRole.join(', '))
+  .option('--subject <id>', 'who it is', 'service')
+  .option('--days <n>', 'how long it lasts', days, 30)
+  .addOption(data)
+  .action((options: TokenOptions) => token(options));
+
+program.parseAsync().catch((error: unknown) => {
+  warn(`firebreak: ${explain(error)}`);
+  process.exitCode = error instanceof CommandFailed ? error.exitCode : 1;
+});

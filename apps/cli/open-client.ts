@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createLogger } from '@firebreak/telemetry';
+import { everyRole } from '@firebreak/identity';
+import { sendAs } from '../standalone/in-process-client';
+import { startStandalone } from '../standalone/start-standalone';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+}
+
+/** Firebreak as the command line meets it: the running server, or one that lives as long as the command. */
+export interface Client {
+  get(url: string): Promise<Answer>;
+  post(url: string, body: object, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** Every event recorded so far is in every figure. */
+  caughtUp(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Server {
+  readonly url: string;
+  readonly token: string;
+  readonly pid: number;
+}
+
+const runningServer = async (dir: string): Promise<Server | null> => {
+  const file = path.join(dir, 'server.json');
+  if (!existsSync(file)) return null;
+  const server = JSON.parse(readFileSync(file, 'utf8')) as Server;
+  const alive = await fetch(`${server.url}/health/live`).then(
+    (answer) => answer.ok,
+    () => false,
+  );
+  return alive ? server : null;
+};
+
+const overHttp = ({ url, token }: Server): Client => {
+  const send = async (method: string, target: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<Answer> => {
+    const command = body === undefined ? {} : { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
+    const answer = await fetch(`${url}${target}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...command, ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, headers: Object.fromEntries(answer.headers), body: text === '' ? null : (JSON.parse(text) as unknown) };
+  };
+  return {
+    get: (target) => send('GET', target),
+    post: (target, body, headers) => send('POST', target, body, headers),
+    // A server goes on by itself; its answers say how far they are.
+    caughtUp: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+};
+
+const inProcess = async (dir: string): Promise<Client> => {
+  const failpointName = process.env['FIREBREAK_FAILPOINT'];
+  const standalone = await startStandalone({ dir, logger: createLogger({ level: 'error' }), ...(failpointName ? { failpoint: killAt(failpointName) } : {}), http: { commandRate: null, docs: false } });
+  const send = await sendAs(standalone, { id: 'command-line', roles: everyRole });
+  return {
+    get: (target) => send('GET', target),
+    post: (target, body, headers) => send('POST', target, body, headers),
+    caughtUp: () => standalone.runtime.whenCaughtUp(),
+    close: () => standalone.stop(),
+  };
+};
+
+/** `name:hit`: ends the process there as a power cut would; for fault campaigns. */
+const killAt = (spec: string): ((name: string) => void) => {
+  const [wanted, hit = '1'] = spec.split(':');
+  let hits = 0;
+  return (name) => {
+    if (name === wanted && (hits += 1) === Number(hit)) process.kill(process.pid, 'SIGKILL');
+  };
+};
+
+/** @throws CodedError `data-folder-in-use` when another process has the folder and does not answer */
+export const openClient = async (dir: string): Promise<Client> => {
+  const server = await runningServer(dir);
+  return server ? overHttp(server) : inProcess(dir);
+};
