@@ -18,7 +18,8 @@ const started = async (answerAppend?: Promise<void>) => {
   await edge.app.listen(0, '127.0.0.1');
   const { port } = edge.app.getHttpServer().address() as AddressInfo;
   const body = JSON.stringify(ticketBody);
-  const headers = ['Host: x', `Authorization: Bearer ${await edge.token('service-desk')}`, 'Content-Type: application/json', 'Idempotency-Key: k', `Content-Length: ${body.length}`];
+  const authorization = `Authorization: Bearer ${await edge.token('service-desk')}`;
+  const headers = ['Host: x', authorization, 'Content-Type: application/json', 'Idempotency-Key: k', `Content-Length: ${body.length}`];
   return { edge, port, appending, post: `POST /v1/tickets HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n${body}` };
 };
 

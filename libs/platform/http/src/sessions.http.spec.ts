@@ -18,7 +18,8 @@ describe('the sign-in link', () => {
   it('turns into a session that scripts cannot read and other sites cannot use', async () => {
     const answer = await redeem(edge.sessions.createCode(somebody));
     expect(answer.headers['set-cookie']).toMatch(/^firebreak_session=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
-    expect([answer.statusCode, answer.json()]).toEqual([200, { subject: 'u-manager', tenant: 'default', roles: ['incident-manager'], expiresAt: '2026-03-02T20:00:00.000Z' }]);
+    const session = { subject: 'u-manager', tenant: 'default', roles: ['incident-manager'], expiresAt: '2026-03-02T20:00:00.000Z' };
+    expect([answer.statusCode, answer.json()]).toEqual([200, session]);
   });
 
   it('works once, and only as it was made', async () => {

@@ -45,4 +45,5 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-const forbidden = (allowed: readonly string[]): CodedError => new CodedError('forbidden-role', allowed.length > 0 ? { role: allowed.join(', ') } : {});
+const forbidden = (allowed: readonly string[]): CodedError =>
+  new CodedError('forbidden-role', allowed.length > 0 ? { role: allowed.join(', ') } : {});

@@ -29,7 +29,8 @@ export const cookieOf = (header: string | undefined, name: string): string | nul
 export const credentialOf = (request: FastifyRequest): Credential => {
   const header: unknown = request.headers.authorization;
   if (header !== undefined) {
-    const token = typeof header === 'string' && timesSent(request.raw.rawHeaders, 'authorization') === 1 ? bearer.exec(header)?.[1] : undefined;
+    const one = typeof header === 'string' && timesSent(request.raw.rawHeaders, 'authorization') === 1;
+    const token = one ? bearer.exec(header)?.[1] : undefined;
     if (token === undefined) throw new CodedError('unauthenticated');
     return { kind: 'token', secret: token };
   }

@@ -57,7 +57,8 @@ export const matrixDifferences = (actual: readonly MatrixRow[], checkedIn: reado
     ...checkedIn.filter((row) => !found.has(rowName(row))).map((row) => `${rowName(row)}: is in the table but no route`),
     ...actual.flatMap((row) => {
       const listed = expected.get(rowName(row));
-      return listed && roleText(listed) !== roleText(row) ? [`${rowName(row)}: allows ${roleText(row)}, the table says ${roleText(listed)}`] : [];
+      if (!listed || roleText(listed) === roleText(row)) return [];
+      return [`${rowName(row)}: allows ${roleText(row)}, the table says ${roleText(listed)}`];
     }),
   ];
 };

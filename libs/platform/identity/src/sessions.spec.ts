@@ -51,8 +51,13 @@ describe('a session', () => {
 
 describe('a cookie', () => {
   const value = 'a'.repeat(43);
-  it.each([`firebreak_session=${value}`, `theme=dark; firebreak_session=${value}; x=y`])('is found in %s', (header) => expect(cookieOf(header, 'firebreak_session')).toBe(value));
-  it.each([undefined, '', `xfirebreak_session=${value}`, `firebreak_session=${value}x`, `firebreak_session="${value}"`, `firebreak_session=${value}; firebreak_session=${value}`])(
+  it.each([
+    `firebreak_session=${value}`, `theme=dark; firebreak_session=${value}; x=y`,
+  ])('is found in %s', (header) => expect(cookieOf(header, 'firebreak_session')).toBe(value));
+  it.each([
+    undefined, '', `xfirebreak_session=${value}`, `firebreak_session=${value}x`, `firebreak_session="${value}"`,
+    `firebreak_session=${value}; firebreak_session=${value}`,
+  ])(
     'is not found in %s',
     (header) => expect(cookieOf(header, 'firebreak_session')).toBeNull(),
   );
@@ -63,7 +68,9 @@ describe('the origin of a request with a cookie', () => {
 
   it.each(['http://127.0.0.1:4000', 'https://console.example'])('may be %s', (origin) =>
     expect(() => checkOrigin(request('POST', origin), { origins: ['https://console.example'] })).not.toThrow());
-  it.each([undefined, 'null', 'http://evil.example', 'http://127.0.0.1:4001', 'http://127.0.0.1:4000.evil.example', ''])('may not be %s', (origin) =>
+  it.each([
+    undefined, 'null', 'http://evil.example', 'http://127.0.0.1:4001', 'http://127.0.0.1:4000.evil.example', '',
+  ])('may not be %s', (origin) =>
     expect(() => checkOrigin(request('POST', origin), {})).toThrow('forbidden-origin'));
   it('does not matter for reading', () => expect(() => checkOrigin(request('GET', 'http://evil.example'), {})).not.toThrow());
 });

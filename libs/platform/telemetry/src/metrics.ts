@@ -2,6 +2,8 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 export const METRICS = Symbol.for('firebreak.metrics');
 
+export type Readings = ReadonlyMap<string, number>;
+
 /** Counts and gauges of one process, in a registry of its own. Asking twice for a name gives the same instrument. */
 export class Metrics {
   private readonly registry = new Registry();
@@ -24,12 +26,17 @@ export class Metrics {
     return this.once(name, () => new Gauge({ name, help, labelNames: labels, registers: [this.registry] }));
   }
 
-  histogram<Label extends string = never>(name: string, help: string, buckets: readonly number[], labels: readonly Label[] = []): Histogram<Label> {
+  histogram<Label extends string = never>(
+    name: string,
+    help: string,
+    buckets: readonly number[],
+    labels: readonly Label[] = [],
+  ): Histogram<Label> {
     return this.once(name, () => new Histogram({ name, help, buckets: [...buckets], labelNames: labels, registers: [this.registry] }));
   }
 
   /** A gauge whose values are asked for when somebody looks: one per label value, or one alone. */
-  observed(name: string, help: string, label: string | null, read: () => Promise<ReadonlyMap<string, number>> | ReadonlyMap<string, number>): void {
+  observed(name: string, help: string, label: string | null, read: () => Readings | Promise<Readings>): void {
     this.once(
       name,
       () =>

@@ -1,4 +1,4 @@
-import { type IdSource } from '@firebreak/event-sourcing';
+import type { IdSource } from '@firebreak/event-sourcing';
 import { AccessGuard } from '@firebreak/identity';
 import { createLogger, Health, HEALTH, Metrics, NestLogger } from '@firebreak/telemetry';
 import { ID_SOURCE } from '@firebreak/runtime';
@@ -50,7 +50,11 @@ export const createHttpApp = async (module: Type<unknown> | DynamicModule, given
   keepBodiesRaw(fastify);
   addHooks(fastify, options);
   const root: DynamicModule = { module: RootModule, imports: [module, HttpModule.with(options, routes)] };
-  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { bodyParser: false, abortOnError: false, logger: new NestLogger(options.logger) });
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    bodyParser: false,
+    abortOnError: false,
+    logger: new NestLogger(options.logger),
+  });
   const ids = app.get<IdSource>(ID_SOURCE);
   freshId = () => ids.next();
   fastify.decorate<EdgeBuilder>('edges', app.get<EdgeBuilder>(RequestEdges));

@@ -31,10 +31,17 @@ const serverOptions = ({ trustProxy }: HttpOptions, freshId: () => string): Fast
   requestIdHeader: false,
   genReqId: ({ headers }) => correlationOf(headers, freshId),
   routerOptions: { maxParamLength: maxHeaderBytes },
-  http: { maxHeaderSize: maxHeaderBytes, headersTimeout: 10_000, connectionsCheckingInterval: 2_000, insecureHTTPParser: false, requireHostHeader: false },
+  http: {
+    maxHeaderSize: maxHeaderBytes,
+    headersTimeout: 10_000,
+    connectionsCheckingInterval: 2_000,
+    insecureHTTPParser: false,
+    requireHostHeader: false,
+  },
   clientErrorHandler: answerClientError,
   // The path could not be read: no hook and no filter has seen the request.
-  frameworkErrors: (_error, request, reply) => sendProblem(reply as unknown as FastifyReply, toProblem(new CodedError('malformed-request'), request.id)),
+  frameworkErrors: (_error, request, reply) =>
+    sendProblem(reply as unknown as FastifyReply, toProblem(new CodedError('malformed-request'), request.id)),
 });
 
 /** Bodies stay bytes until the guards have let the request through. */

@@ -47,7 +47,8 @@ export const addHooks = (fastify: FastifyInstance, { metrics, health, failureRat
   fastify.addHook('onResponse', (request, reply, done) => {
     const { statusCode } = reply;
     if (failures && (statusCode === 401 || statusCode === 404)) failures.take(request.ip);
-    duration.observe({ method: request.method, route: request.routeOptions.url ?? 'none', status: String(statusCode) }, reply.elapsedTime / 1000);
+    const labels = { method: request.method, route: request.routeOptions.url ?? 'none', status: String(statusCode) };
+    duration.observe(labels, reply.elapsedTime / 1000);
     done();
   });
 };

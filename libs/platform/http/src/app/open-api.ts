@@ -14,12 +14,15 @@ const docsPolicy = [
   "form-action 'none'",
 ].join('; ');
 
+const description = `Incident and problem management on one event-sourced history. Every POST of a command takes an Idempotency-Key;
+errors are problem details (RFC 9457).`;
+
 /** The description of every route, made from the routes. */
 export const openApiDocument = (app: NestFastifyApplication, version: string): OpenAPIObject => {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Firebreak')
-    .setDescription('Incident and problem management on one event-sourced history. Every POST of a command takes an Idempotency-Key; errors are problem details (RFC 9457).')
+    .setDescription(description)
     .setVersion(version)
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .addSecurityRequirements('bearer')

@@ -15,7 +15,12 @@ const outcome = (bytes: Buffer): unknown => {
 const key = fc.string({ maxLength: 8 }).filter((text) => !['__proto__', 'constructor', 'prototype'].includes(text) && /^[\x20-\x7e]*$/.test(text));
 const text = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((each) => each.isWellFormed() && !/[^\P{Cc}\t\n\r]/u.test(each));
 const value = fc.letrec<{ any: unknown }>((tie) => ({
-  any: fc.oneof({ maxDepth: 4, withCrossShrink: true }, fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0), fc.boolean(), fc.constant(null), text, fc.array(tie('any'), { maxLength: 4 }), fc.dictionary(key, tie('any'), { maxKeys: 4 })),
+  any: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null), text),
+    fc.array(tie('any'), { maxLength: 4 }),
+    fc.dictionary(key, tie('any'), { maxKeys: 4 }),
+  ),
 })).any;
 
 describe('a body', () => {
@@ -31,7 +36,10 @@ describe('a body', () => {
 
   it('of any bytes is an object or one of our codes', () => {
     const pieces = fc.constantFrom('{', '}', '[', ']', ':', ',', '"', '\\', '\\u', 'd800', '"a":', '__proto__', '1', 'e9', 'null', ' ', '\u0000', '\ufeff', 'ß');
-    const soup = fc.oneof(fc.array(pieces, { maxLength: 30 }).map((each) => Buffer.from(each.join(''))), fc.uint8Array({ maxLength: 40 }).map((each) => Buffer.from(each)));
+    const soup = fc.oneof(
+      fc.array(pieces, { maxLength: 30 }).map((each) => Buffer.from(each.join(''))),
+      fc.uint8Array({ maxLength: 40 }).map((each) => Buffer.from(each)),
+    );
     fc.assert(
       fc.property(soup, (bytes) => {
         const found = outcome(bytes);

@@ -11,8 +11,10 @@ interface Exchange {
   readonly seals: Seals;
 }
 
-const isCommandResult = (value: unknown): value is CommandResult =>
-  typeof value === 'object' && value !== null && 'handled' in value && typeof value.handled === 'object' && value.handled !== null && 'outcome' in value.handled;
+const has = <Name extends string>(value: unknown, name: Name): value is Record<Name, unknown> =>
+  typeof value === 'object' && value !== null && name in value;
+
+const isCommandResult = (value: unknown): value is CommandResult => has(value, 'handled') && has(value.handled, 'outcome');
 
 /** Status, headers and body of what a route returned. */
 export const answer = (result: unknown, exchange: Exchange): unknown => {
@@ -23,9 +25,11 @@ export const answer = (result: unknown, exchange: Exchange): unknown => {
   return result;
 };
 
-const commandAnswer = ({ handled, id, number, created = false, extra }: CommandResult, { request, reply, seals }: Exchange): CommandAnswer => {
+const commandAnswer = (result: CommandResult, { request, reply, seals }: Exchange): CommandAnswer => {
+  const { handled, id, number, created = false, extra } = result;
   const { stream, revision, position, outcome } = handled;
-  void reply.status(created ? 201 : 200).headers({ etag: etagOf(revision), 'firebreak-consistency': seals.sealConsistency(stream, revision) });
+  void reply.status(created ? 201 : 200).header('etag', etagOf(revision));
+  void reply.header('firebreak-consistency', seals.sealConsistency(stream, revision));
   if (created) void reply.header('location', `${request.url.split('?', 1)[0]}/${id}`);
   if (outcome === 'replayed') void reply.header('idempotency-replayed', 'true');
   return { ...extra, id, number, revision, position, outcome };

@@ -9,6 +9,7 @@ import { toInstance, type InputClass } from './to-instance';
 import { validationTime } from './validators';
 
 const primitives: ReadonlySet<unknown> = new Set([String, Number, Boolean, Array, Object, undefined]);
+const strictly = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true, stopAtFirstError: true };
 const pathPart = /^\P{Cc}{1,1000}$/u;
 
 /** Turns body and query into the request class of the route, or names what is wrong where. */
@@ -26,7 +27,7 @@ export class InputPipe implements PipeTransform {
   private validated(value: unknown, input: InputClass, type: 'body' | 'query'): object {
     const instance = toInstance(input, value ?? {});
     validationTime.now = this.clock.now();
-    const errors = flattened(validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true, stopAtFirstError: true }), []);
+    const errors = flattened(validateSync(instance, strictly), []);
     if (errors.length === 0) return instance;
     throw type === 'body' ? fieldErrors(errors, tellingInBody) : fieldErrors(errors.map(asParameter), tellingInQuery, 'invalid-parameter');
   }

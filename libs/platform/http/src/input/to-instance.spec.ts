@@ -27,7 +27,8 @@ const leaf = fc.record({ code: json, plain: json }, { requiredKeys: [] });
 
 describe('an instance of a request class', () => {
   it('is what plainToInstance makes', () => {
-    const branch = fc.record({ code: json, plain: json, wrapped: json, leaf: fc.oneof(leaf, json), leaves: fc.oneof(fc.array(leaf), json), other: json }, { requiredKeys: [] });
+    const nested = { leaf: fc.oneof(leaf, json), leaves: fc.oneof(fc.array(leaf), json) };
+    const branch = fc.record({ code: json, plain: json, wrapped: json, other: json, ...nested }, { requiredKeys: [] });
     fc.assert(
       fc.property(branch, (value) => {
         const [ours, theirs] = [toInstance(Branch, value), plainToInstance(Branch, value)];

@@ -46,7 +46,9 @@ export const OneOf = (values: readonly (string | number)[], options?: Validation
 
 /** An integer from `min` to `max`, never a text that looks like one. */
 export const WholeNumber = (min: number, max: number, options?: ValidationOptions): PropertyDecorator =>
-  Checked('wholeNumber', (value) => (!Number.isSafeInteger(value) ? 'not-an-integer' : (value as number) < min || (value as number) > max ? 'out-of-range' : null), options);
+  Checked('wholeNumber', (value) => (isInteger(value) ? (value < min || value > max ? 'out-of-range' : null) : 'not-an-integer'), options);
+
+const isInteger = (value: unknown): value is number => Number.isSafeInteger(value);
 
 /** The same in a query string. */
 export const WholeNumberText = (min: number, max: number, options?: ValidationOptions): PropertyDecorator =>

@@ -28,5 +28,8 @@ const overall = (errors: readonly FieldError[], telling: (code: string) => boole
   return codes.size === 1 && telling(only!) ? only! : otherwise;
 };
 
-export const fieldErrors = (errors: readonly FieldError[], telling: (code: string) => boolean = () => false, otherwise = 'invalid-input'): CodedError =>
+const nothingTells = (): boolean => false;
+
+/** One error of many fields. */
+export const fieldErrors = (errors: readonly FieldError[], telling = nothingTells as (code: string) => boolean, otherwise = 'invalid-input'): CodedError =>
   new CodedError(overall(errors, telling, otherwise), { errors: errors.slice(0, maxErrors) });

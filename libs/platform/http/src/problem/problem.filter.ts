@@ -36,7 +36,8 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private log(request: FastifyRequest, { entry, problem, unexpected }: Answer, error: unknown): void {
-    const seen = { traceId: problem.traceId, problem: problem.code, method: request.method, route: request.routeOptions.url, actor: request.principal?.id };
+    const { method, routeOptions, principal } = request;
+    const seen = { traceId: problem.traceId, problem: problem.code, method, route: routeOptions.url, actor: principal?.id };
     if (unexpected) this.logger.error({ ...seen, err: error }, 'request failed');
     else if (entry.class === 'unavailable' || entry.class === 'internal') this.logger.warn(seen, 'request not served');
     else if (entry.class === 'unauthenticated' || entry.class === 'forbidden') this.logger.info({ ...seen, security: true }, 'request denied');

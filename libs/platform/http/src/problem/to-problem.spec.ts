@@ -19,9 +19,11 @@ describe('the problem', () => {
   });
 
   it('keeps of the details what is meant for people', () => {
-    const details = { rule: 'a rule', role: 'auditor', field: 'at', whatToDo: 'wait', status: 'Closed', stream: 'incident-default.1', path: '/srv/data', stack: 'at x' };
-    expect(toProblem(new CodedError('invalid-transition', details), 't').problem).toMatchObject({ rule: 'a rule', role: 'auditor', field: 'at', whatToDo: 'wait', detail: 'wait', current: 'Closed' });
-    expect(JSON.stringify(toProblem(new CodedError('invalid-transition', details), 't').problem)).not.toMatch(/incident-default|srv|stack/);
+    const said = { rule: 'a rule', role: 'auditor', field: 'at', whatToDo: 'wait' };
+    const inner = { status: 'Closed', stream: 'incident-default.1', path: '/srv/data', stack: 'at x' };
+    const { problem } = toProblem(new CodedError('invalid-transition', { ...said, ...inner }), 't');
+    expect(problem).toMatchObject({ ...said, detail: 'wait', current: 'Closed' });
+    expect(JSON.stringify(problem)).not.toMatch(/incident-default|srv|stack/);
   });
 
   it.each([

@@ -62,7 +62,8 @@ export const toProblem = (error: unknown, traceId: string): Answer => {
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value.length <= 1000 ? value : undefined);
 
-const secondsOf = ({ retryAfterSeconds }: ErrorDetails): number => (typeof retryAfterSeconds === 'number' ? Math.max(1, Math.ceil(retryAfterSeconds)) : 1);
+const secondsOf = ({ retryAfterSeconds }: ErrorDetails): number =>
+  typeof retryAfterSeconds === 'number' ? Math.max(1, Math.ceil(retryAfterSeconds)) : 1;
 
 const errorsOf = ({ errors }: ErrorDetails): Problem['errors'] => (Array.isArray(errors) ? (errors as Problem['errors']) : []);
 

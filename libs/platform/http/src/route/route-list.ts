@@ -43,8 +43,10 @@ export class RouteList {
 }
 
 const matches = (pattern: readonly string[], asked: readonly string[]): boolean => {
-  if (pattern.at(-1) === '*') return asked.length >= pattern.length && pattern.slice(0, -1).every((segment, at) => fits(segment, asked[at]!));
-  return pattern.length === asked.length && pattern.every((segment, at) => fits(segment, asked[at]!));
+  const open = pattern.at(-1) === '*';
+  const fixed = open ? pattern.slice(0, -1) : pattern;
+  const longEnough = open ? asked.length >= pattern.length : asked.length === pattern.length;
+  return longEnough && fixed.every((segment, at) => fits(segment, asked[at]!));
 };
 
 const fits = (segment: string, asked: string): boolean => segment === asked || (segment.startsWith(':') && asked !== '');

@@ -45,7 +45,8 @@ export class RoutePlans {
 const planOf = (route: Route): RoutePlan => {
   const handler = route.getHandler();
   const given = (Reflect.getMetadata(ROUTE_ARGUMENTS, route.getClass(), handler.name) ?? {}) as Record<string, Argument>;
-  const argumentsOf = (kind: string): Argument[] => Object.entries(given).flatMap(([key, argument]) => (key.split(':')[0] === kind ? [argument] : []));
+  const argumentsOf = (kind: string): Argument[] =>
+    Object.entries(given).flatMap(([key, argument]) => (key.split(':')[0] === kind ? [argument] : []));
   const queries = argumentsOf(QUERY).map(({ data }) => data);
   return {
     takesBody: argumentsOf(BODY).length > 0,

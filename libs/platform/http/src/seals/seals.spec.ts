@@ -43,7 +43,13 @@ describe('a consistency token', () => {
       { tenant: 'default', stream: 'service-default.a:b', revision: 0 },
     ]));
   it('may be absent', () => expect([seals.openConsistency('default', undefined), seals.openConsistency('default', '')]).toEqual([[], []]));
-  it.each([['of another key', others.sealConsistency('incident-default.0190', 7)], ['of another tenant', seals.sealConsistency('incident-other.0190', 7)], ['that is a cursor', seals.sealCursor('default', 1)], ['cut', token.slice(1)], ['empty between commas', `${token},,${token}`]])(
+  it.each([
+    ['of another key', others.sealConsistency('incident-default.0190', 7)],
+    ['of another tenant', seals.sealConsistency('incident-other.0190', 7)],
+    ['that is a cursor', seals.sealCursor('default', 1)],
+    ['cut', token.slice(1)],
+    ['empty between commas', `${token},,${token}`],
+  ])(
     '%s is refused',
     (_, wrong) => expect(codeOf(() => seals.openConsistency('default', wrong))).toBe('invalid-consistency-token'),
   );

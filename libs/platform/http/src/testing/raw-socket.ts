@@ -6,14 +6,17 @@ export interface RawAnswer {
   readonly body: string;
 }
 
+const nameOf = (line: string): string => line.slice(0, line.indexOf(':')).toLowerCase();
+
 const parseOne = (text: string): { answer: RawAnswer; rest: string } | null => {
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return null;
   const [first, ...lines] = text.slice(0, end).split('\r\n');
-  const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
+  const headers = Object.fromEntries(lines.map((line) => [nameOf(line), line.slice(line.indexOf(':') + 1).trim()]));
   const length = Number(headers['content-length'] ?? 0);
   const body = text.slice(end + 4, end + 4 + length);
-  return body.length < length ? null : { answer: { status: Number(first!.split(' ')[1]), headers, body }, rest: text.slice(end + 4 + length) };
+  if (body.length < length) return null;
+  return { answer: { status: Number(first!.split(' ')[1]), headers, body }, rest: text.slice(end + 4 + length) };
 };
 
 /** Every answer in a text of answers. */
@@ -28,8 +31,15 @@ export interface RawExchange {
   readonly closed: boolean;
 }
 
-/** Sends bytes as they are and reads until the server closes. With `answers` it is enough to have so many; the client closes then. */
-export const exchange = (port: number, bytes: string | Buffer, { answers = Infinity, stay = false }: { answers?: number; stay?: boolean } = {}): Promise<RawExchange> =>
+export interface ExchangeOptions {
+  /** It is enough to have so many; the client closes then. */
+  readonly answers?: number;
+  /** The client closes nothing by itself. */
+  readonly stay?: boolean;
+}
+
+/** Sends bytes as they are and reads until the server closes. */
+export const exchange = (port: number, bytes: string, { answers = Infinity, stay = false }: ExchangeOptions = {}): Promise<RawExchange> =>
   new Promise((resolve, reject) => {
     let text = '';
     const socket: Socket = connect(port, '127.0.0.1', () => void socket.write(bytes));

@@ -64,7 +64,8 @@ export class TicketRoutes {
   @Allow(...everyRole)
   list(@Query() { status, limit, cursor }: ListTicketsQuery, @Reader() reader: ReadEdge): object {
     const after = cursor === undefined ? null : this.seals.openCursor(reader.tenant, cursor);
-    return { status: status ?? null, limit: limit ?? 50, after, next: this.seals.sealCursor(reader.tenant, { after: 'TIC-1' }), consistency: reader.consistency };
+    const next = this.seals.sealCursor(reader.tenant, { after: 'TIC-1' });
+    return { status: status ?? null, limit: limit ?? 50, after, next, consistency: reader.consistency };
   }
 
   @Get('broken')

@@ -35,7 +35,8 @@ type TicketDecision<Data extends object> = Decision<Command<string, Data>, Ticke
 
 export const openTicket: TicketDecision<{ title: string; priority: number; openedAt: string }> = ({ data }) => [event('TicketOpened', data)];
 
-export const renameTicket: TicketDecision<{ title: string }> = ({ data }, ticket) => (ticket.title === data.title ? [] : [event('TicketRenamed', data)]);
+export const renameTicket: TicketDecision<{ title: string }> = ({ data }, ticket) =>
+  ticket.title === data.title ? [] : [event('TicketRenamed', data)];
 
 export const closeTicket: TicketDecision<object> = ({ meta }, { status }) => {
   if (status !== 'Open') throw refused('invalid-transition', { status, rule: 'close is allowed from Open', whatToDo: 'read the ticket again' });
