@@ -3,7 +3,7 @@ import { openEventBus } from '@firebreak/event-bus-sqlite';
 import { openEventStore, type SqliteEventStore } from '@firebreak/event-store-sqlite';
 import { createHttpApp, stopHttpApp, type HttpAppOptions } from '@firebreak/http';
 import { everyRole, LocalTokens, Sessions, type Role } from '@firebreak/identity';
-import { openReadDatabase, openReadStore } from '@firebreak/read-store-sqlite';
+import { openReadDatabase, sqliteReadStore } from '@firebreak/read-store-sqlite';
 import { Runtime } from '@firebreak/runtime';
 import { createLogger, Health, Metrics, type Logger } from '@firebreak/telemetry';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -40,14 +40,14 @@ export const localOperator: { readonly id: string; readonly roles: readonly Role
 
 interface FileTwo {
   readonly bus: ReturnType<typeof openEventBus>;
-  readonly readStore: ReturnType<typeof openReadStore>;
+  readonly readStore: ReturnType<typeof sqliteReadStore>;
   readonly close: () => void;
 }
 
 const openFileTwo = (folder: DataFolder): FileTwo => {
   const database = openReadDatabase(folder.readFile);
   const bus = openEventBus({ database });
-  const readStore = openReadStore({ database });
+  const readStore = sqliteReadStore(database);
   return { bus, readStore, close: () => database.close() };
 };
 
