@@ -15,7 +15,7 @@ export const isConstraint = (error: unknown): boolean => primaryCode(error) === 
 
 const reasonOf = (error: unknown): string => {
   if (isDiskFull(error)) return 'disk-full';
-  return error instanceof Error ? error.message : String(error);
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 };
 
 export const unavailable = (error: unknown): CodedError => new CodedError('store-unavailable', { reason: reasonOf(error) });

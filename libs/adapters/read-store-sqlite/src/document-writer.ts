@@ -1,0 +1,92 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { CodedError, guardHolds, type Guard } from '@firebreak/event-sourcing';
+import { searchable, severalAt, singleAt, type SqlValue } from './document-values';
+import type { Layout } from './layout';
+import { isConstraint } from './sqlite-errors';
+
+/** Writes documents and what is kept beside them. Runs inside a transaction. */
+export interface DocumentWriter {
+  insert(id: string, doc: object): boolean;
+  /** @returns false where there is none or a guard does not hold. @throws CodedError `unique-violation` */
+  change(id: string, where: Guard, next: (doc: object) => object): boolean;
+  delete(id: string): boolean;
+}
+
+const same = (a: SqlValue, b: SqlValue): boolean => a === b || (a instanceof Uint8Array && b instanceof Uint8Array && a[0] === b[0]);
+
+/** Those of `values` that are not among `others`. */
+const without = (values: readonly SqlValue[], others: readonly SqlValue[]): SqlValue[] => values.filter((value) => !others.some((other) => same(value, other)));
+
+export const documentWriter = (db: DatabaseSync, layout: Layout): DocumentWriter => {
+  const { documents, values, words, single, several, text, spec } = layout;
+  const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
+  const find = db.prepare(`SELECT seq, doc FROM ${documents} WHERE id = ?`);
+  const add = db.prepare(`INSERT INTO ${documents} (id, doc${single.map((path) => `, ${layout.column(path)}`).join('')}) VALUES (${marks(2 + single.length)}) ON CONFLICT (id) DO NOTHING`);
+  const remove = db.prepare(`DELETE FROM ${documents} WHERE seq = ?`);
+  const addValue = several.length > 0 ? db.prepare(`INSERT INTO ${values} (field, value, seq) VALUES (?, ?, ?)`) : null;
+  const removeValue = several.length > 0 ? db.prepare(`DELETE FROM ${values} WHERE field = ? AND value = ? AND seq = ?`) : null;
+  const addWords = text.length > 0 ? db.prepare(`INSERT INTO ${words} (rowid, ${text.map((_, at) => `t${at}`).join(', ')}) VALUES (${marks(1 + text.length)})`) : null;
+  const removeWords = text.length > 0 ? db.prepare(`DELETE FROM ${words} WHERE rowid = ?`) : null;
+  const updates = new Map<string, StatementSync>();
+
+  /** Columns that do not change are left out: their indexes stay untouched. */
+  const updateOf = (columns: readonly string[]): StatementSync => {
+    const key = columns.join(' ');
+    const known = updates.get(key) ?? db.prepare(`UPDATE ${documents} SET doc = ?${columns.map((column) => `, ${column} = ?`).join('')} WHERE seq = ?`);
+    updates.set(key, known);
+    return known;
+  };
+  const unique = <T>(id: string, write: () => T): T => {
+    try {
+      return write();
+    } catch (error) {
+      throw isConstraint(error) ? new CodedError('unique-violation', { collection: spec.name, id }) : error;
+    }
+  };
+  const valuesOf = (doc: object): SqlValue[][] => several.map((path) => severalAt(doc, path));
+  const textOf = (doc: object): string[] => text.map((path) => searchable(doc, path));
+  const noValues = several.map((): SqlValue[] => []);
+
+  const changeValues = (seq: number, before: readonly (readonly SqlValue[])[], after: readonly (readonly SqlValue[])[]): void =>
+    after.forEach((values, field) => {
+      for (const value of without(before[field]!, values)) removeValue?.run(field, value, seq);
+      for (const value of without(values, before[field]!)) addValue?.run(field, value, seq);
+    });
+  const changeWords = (seq: number, before: readonly string[], after: readonly string[]): void => {
+    if (before.every((words, at) => words === after[at])) return;
+    removeWords?.run(seq);
+    addWords?.run(seq, ...after);
+  };
+
+  return {
+    insert: (id, doc) => {
+      const [newValues, newText] = [valuesOf(doc), textOf(doc)];
+      const { changes, lastInsertRowid } = unique(id, () => add.run(id, JSON.stringify(doc), ...single.map((path) => singleAt(doc, path))));
+      if (changes === 0) return false;
+      const seq = Number(lastInsertRowid);
+      changeValues(seq, noValues, newValues);
+      addWords?.run(seq, ...newText);
+      return true;
+    },
+    change: (id, where, next) => {
+      const row = find.get(id);
+      if (!row) return false;
+      const before = JSON.parse(row.doc as string) as object;
+      if (!guardHolds(before, where)) return false;
+      const after = next(before);
+      const changed = single.filter((path) => !same(singleAt(before, path), singleAt(after, path)));
+      const update = updateOf(changed.map((path) => layout.column(path)));
+      unique(id, () => update.run(JSON.stringify(after), ...changed.map((path) => singleAt(after, path)), row.seq as number));
+      changeValues(row.seq as number, valuesOf(before), valuesOf(after));
+      changeWords(row.seq as number, textOf(before), textOf(after));
+      return true;
+    },
+    delete: (id) => {
+      const row = find.get(id);
+      if (!row) return false;
+      changeValues(row.seq as number, valuesOf(JSON.parse(row.doc as string) as object), noValues);
+      for (const statement of [remove, removeWords]) statement?.run(row.seq as number);
+      return true;
+    },
+  };
+};

@@ -1,0 +1,20 @@
+import { DatabaseSync } from 'node:sqlite';
+import { unavailable } from './sqlite-errors';
+
+/**
+ * Opens file two: read models, bus log, cursors. Everything in it can be rebuilt from the event store, so a commit is
+ * not synced; the last ones may be gone after a power cut, whole and in order. One handle serves all adapters of a process.
+ * @throws CodedError `read-store-unavailable`
+ */
+export const openReadDatabase = (file: string): DatabaseSync => {
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(file, { timeout: 5_000 });
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -64000; PRAGMA trusted_schema = OFF');
+    db.exec('PRAGMA analysis_limit = 400; PRAGMA optimize = 0x10002');
+    return db;
+  } catch (error) {
+    db?.close();
+    throw unavailable(error);
+  }
+};
