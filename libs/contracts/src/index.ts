@@ -3,3 +3,4 @@ export { incidentContracts, incidentSchemas, type IncidentContract, type Inciden
 export { catalogContracts, catalogSchemas, type CatalogContract, type CatalogContractName } from './catalog';
 export * from './registry';
 export * from './encoding';
+export * from './compatibility';

@@ -1,0 +1,53 @@
+import { contractHeaders } from './contract';
+import { decodeContract, encodeContract, type ContractRecord, type PublishedEvent } from './encoding';
+
+const event = (type: string, data: object): PublishedEvent => ({
+  id: '6a5a7b1e-0000-5000-8000-000000000001',
+  stream: 'incident-default.a',
+  revision: 4,
+  type,
+  data,
+  metadata: {
+    tenant: 'default',
+    actor: 'desk-1',
+    origin: 'live',
+    occurredAt: '2026-03-05T10:11:12.345Z',
+    recordedAt: '2026-03-05T10:11:13.000Z',
+    correlationId: 'corr',
+    causationId: null,
+  },
+});
+
+const recordOf = (published: PublishedEvent): ContractRecord => {
+  const { id, stream, revision } = published;
+  return { id, key: stream, sequence: revision, position: '7', hash: 'h', ...encodeContract(published, 'IncidentActivityRecorded') };
+};
+
+describe('a contract', () => {
+  it('comes back as it went', () => {
+    const decoded = decodeContract(recordOf(event('IncidentTriaged', { inferred: false })));
+    expect(decoded).toMatchObject({ type: 'IncidentTriaged', data: { inferred: false }, tenant: 'default', revision: 4, occurredAt: '2026-03-05T10:11:12.345Z' });
+  });
+
+  it('leaves out what it does not name', () => {
+    const { value } = encodeContract(event('IncidentPriorityOverridden', { priority: 'P1', reason: 'somebody said so' }), 'IncidentActivityRecorded');
+    expect(JSON.parse(value)).toEqual({ priority: 'P1' });
+  });
+
+  it('names an internal event by its kind alone', () => {
+    const { type, value } = encodeContract(event('IncidentNoteAdded', { text: 'secret', audience: 'private' }), 'IncidentActivityRecorded');
+    expect([type, JSON.parse(value)]).toEqual(['firebreak.IncidentActivityRecorded.v1', { kind: 'IncidentNoteAdded' }]);
+  });
+
+  it.each([
+    ['a foreign type', { type: 'com.example.Other' }, 'unknown-event-type'],
+    ['a contract nobody knows', { type: 'firebreak.IncidentVanished.v1' }, 'unknown-event-type'],
+    ['a tombstone', { value: null }, 'malformed-event'],
+    ['what is no JSON', { value: '{' }, 'malformed-event'],
+    ['another shape', { value: '{"inferred":"yes"}' }, 'malformed-event'],
+    ['a missing tenant', { headers: { [contractHeaders.actor]: 'a' } }, 'malformed-event'],
+  ])('refuses %s', (_what, change, code) => {
+    const record = { ...recordOf(event('IncidentTriaged', { inferred: false })), ...change };
+    expect(() => decodeContract(record)).toThrow(expect.objectContaining({ code }));
+  });
+});
