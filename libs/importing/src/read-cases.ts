@@ -22,7 +22,7 @@ export interface ReadCases {
 
 /**
  * Reads all files of an import. Rows of a case may stand apart and in several files, so all steps are held in memory
- * until the last file has been read: about 1 GB for a million rows. A bad row is counted and reported, and the rest goes on.
+ * until the last file has been read: some 600 bytes each with twenty fields, 0.6 GB for a million rows. A bad row is counted and reported, and the rest goes on.
  * @throws ImportError `unreadable-file`, `wrong-format`, `missing-column`: the import as a whole, before any case
  */
 export const readCases = async (files: readonly SourceFile[], mapping: Mapping, options: ReadOptions = {}): Promise<ReadCases> => {

@@ -1,6 +1,7 @@
 import { levelFields } from '../mapped-case';
 import type { Column, FieldOptions, FieldRule, MappedField, StepWord } from '../mapping/mapping';
 import { columnNames, compileColumn, type TextsReader, type Values } from './column';
+import { createOwnText } from './own-text';
 
 export type FieldValue = string | number | null;
 
@@ -13,26 +14,17 @@ export interface FieldReader {
 export const fieldOptions = (rule: FieldRule): FieldOptions =>
   typeof rule === 'string' || Array.isArray(rule) ? { column: rule as Column } : (rule as FieldOptions);
 
-const rememberedValues = 50_000;
-
 const pick = (texts: readonly string[], { list, separator }: FieldOptions): string => {
   if (texts.length === 1 || list === undefined || list === 'first') return texts[0] ?? '';
   return list === 'last' ? (texts.at(-1) ?? '') : texts.join(separator ?? ', ');
 };
 
-/** Translates a text once; equal texts of a file share one value, which keeps large files small in memory. */
 const translator = (field: MappedField, options: FieldOptions): ((text: string) => FieldValue | undefined) => {
   const level = (levelFields as readonly string[]).includes(field);
   const asIs = options.otherwise === undefined ? !level : options.otherwise === 'as-is';
-  const known = new Map<string, FieldValue | undefined>();
-  return (text) => {
-    if (known.has(text)) return known.get(text);
-    const translated = options.values && Object.hasOwn(options.values, text) ? options.values[text] : undefined;
-    const value = translated === undefined ? (asIs ? text : undefined) : level ? translated : String(translated);
-    if (known.size >= rememberedValues) known.clear();
-    known.set(text, value);
-    return value;
-  };
+  const own = createOwnText();
+  const translations = new Map(Object.entries(options.values ?? {}).map(([raw, value]) => [raw, level ? value : String(value)]));
+  return (text) => translations.get(text) ?? (asIs ? own(text) : undefined);
 };
 
 const valueReader = (field: MappedField, options: FieldOptions, texts: TextsReader | null): FieldReader['read'] | null => {

@@ -5,6 +5,7 @@ import { compileTimeFormat, type TimeReader } from '../times/time-format';
 import { columnNames, compileColumn, shortText, type TextsReader, type Values } from './column';
 import { compileField, type FieldValue } from './field-rules';
 import type { OrderKey } from './loose-step';
+import { createOwnText } from './own-text';
 import type { Reporter } from './report';
 import { RowError } from './row-error';
 import { compileMeaning, type FileContext, type MeaningReader } from './step-rules';
@@ -41,9 +42,9 @@ const timeReader = (column: string, read: TimeReader) => (text: string | undefin
   return instant;
 };
 
-const orderKey = (text: string | undefined, as: 'text' | 'number', column: string): OrderKey => {
+const orderKey = (text: string | undefined, as: 'text' | 'number', column: string, own: (text: string) => string): OrderKey => {
   if (text === undefined) return null;
-  if (as === 'text') return text;
+  if (as === 'text') return own(text);
   const number = Number(text);
   if (Number.isNaN(number)) throw new RowError('bad-order', `${column}: ${text}`);
   return number;
@@ -51,14 +52,17 @@ const orderKey = (text: string | undefined, as: 'text' | 'number', column: strin
 
 const orderReader = (mapping: Mapping, context: FileContext): StepReader['order'] => {
   const keys = (mapping.order ?? []).map(({ column, as }) => ({ read: context.need(column), as: as ?? 'text', name: columnNames(column).join(' or ') }) as const);
-  return (values, outer) => keys.map(({ read, as, name }) => orderKey(read(values, outer)[0], as, name));
+  const own = createOwnText();
+  return (values, outer) => keys.map(({ read, as, name }) => orderKey(read(values, outer)[0], as, name, own));
 };
 
 const actorReader = ({ actor }: Mapping, { header, missing }: FileContext): StepReader['actor'] => {
   const read = actor && compileColumn(actor.column, header, missing);
   const machines = new Set(actor?.machines);
+  const own = createOwnText();
   return (values, outer) => {
-    const name = (read && shortText(read(values, outer), longestName, 'actor')) ?? null;
+    const text = read && shortText(read(values, outer), longestName, 'actor');
+    const name = text === undefined || text === null ? null : own(text);
     return { actor: name, machine: name !== null && machines.has(name) };
   };
 };
@@ -80,6 +84,7 @@ export const compileReader = (mapping: Mapping, header: readonly string[] | null
   const format = compileTimeFormat(mapping.time.format ?? 'rfc3339', mapping.time.zone ?? 'UTC');
   if (typeof format === 'string') throw new ImportError('bad-mapping', `mapping ${mapping.mapping}: /time/format ${format}`, { path: '/time/format' });
   const caseColumn = context.need(mapping.case);
+  const ownId = createOwnText();
   const absent = (column: string): void => reporter.absentColumn(column);
   const fieldReaders = (Object.entries(mapping.fields ?? {}) as [MappedField, FieldRule][]).flatMap(
     ([field, rule]) => compileField(field, rule, header, context.missing, absent) ?? [],
@@ -95,7 +100,7 @@ export const compileReader = (mapping: Mapping, header: readonly string[] | null
     caseId: (values) => {
       const id = shortText(caseColumn(values, null), longestName, 'case');
       if (id === undefined) throw new RowError('no-case', columnNames(mapping.case).join(' or '));
-      return id;
+      return ownId(id);
     },
     order: orderReader(mapping, context),
     time: (read, values, outer) => stepTime(read(values, outer)[0]),

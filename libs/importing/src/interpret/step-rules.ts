@@ -1,5 +1,6 @@
 import type { HoldReason, StepMeaning } from '../mapped-case';
 import type { Column, HoldColumn, JoinedColumns, Mapping, StepRule, StepWord } from '../mapping/mapping';
+import { createOwnText } from './own-text';
 import { compileColumn, shortText, type TextsReader, type Values } from './column';
 
 /** What happened in a row; `untranslated` is told what the mapping has no word for. */
@@ -62,13 +63,14 @@ export const compileMeaning = ({ steps }: Mapping, context: FileContext): Meanin
   if (!steps) return () => null;
   const read = rawReader(steps.column, context);
   const rules = new Map(Object.entries(steps.values).map(([raw, rule]) => [raw, compileRule(rule, steps.as, context)]));
+  const own = createOwnText();
   const otherwise = compileRule(steps.otherwise ?? (steps.as === 'status' ? 'unknown' : 'other'), steps.as, context);
   return (values, outer, untranslated) => {
     const raw = shortText(read(values, outer), longestWord, 'step');
     if (raw === undefined) return null;
     const rule = rules.get(raw);
     if (!rule) untranslated('step', raw);
-    return (rule ?? otherwise)(raw, values, outer, untranslated);
+    return (rule ?? otherwise)(own(raw), values, outer, untranslated);
   };
 };
 

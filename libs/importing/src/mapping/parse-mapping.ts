@@ -27,9 +27,14 @@ const reasonOf = ({ keyword, params, message }: ErrorObject): string => {
   return message ?? keyword;
 };
 
-/** The error that is deepest in the document says the most: alternatives above it only repeat that none fits. */
-const deepest = (errors: readonly ErrorObject[]): ErrorObject =>
-  errors.reduce((best, each) => (each.instancePath.length > best.instancePath.length ? each : best));
+const vague = new Set(['type', 'anyOf']);
+
+/** Of the errors of all alternatives, the one that is deepest in the document and says more than that another kind of value fits. */
+const telling = (errors: readonly ErrorObject[]): ErrorObject | undefined => {
+  const depth = Math.max(...errors.map(({ instancePath }) => instancePath.length));
+  const deepest = errors.filter(({ instancePath }) => instancePath.length === depth);
+  return deepest.find(({ keyword }) => !vague.has(keyword)) ?? deepest[0];
+};
 
 /**
  * Reads a mapping. `name` is only for messages.
@@ -42,8 +47,8 @@ export const parseMapping = (yaml: string, name = 'file'): Mapping => {
   const mapping: unknown = document.toJS({ maxAliasCount: 100 });
   const valid = validate();
   if (!valid(mapping)) {
-    const error = deepest(valid.errors ?? []);
-    throw wrong(name, error.instancePath, reasonOf(error));
+    const error = telling(valid.errors ?? []);
+    throw wrong(name, error?.instancePath ?? '', error ? reasonOf(error) : 'is no mapping');
   }
   for (const { at, reason } of checkMeaning(mapping)) throw wrong(name, at, reason);
   return mapping;
