@@ -151,7 +151,7 @@ module.exports = {
       platform,
       packages('@nestjs'),
     ]),
-    only('builders-stay-small', 'Builders spell out events: domain and kernel only.', inContext('testing/'), [own('(domain|testing)/'), kernel]),
+    only('builders-stay-small', 'Builders spell out events: domain and kernel only.', inContext('testing/[^/]*(?:builders|histories|actors)\\.ts$'), [own('(domain|testing)/'), kernel]),
     never(
       'adapter-knows-only-its-port',
       'An adapter is the kernel port and its own driver.',
