@@ -53,6 +53,7 @@ export type TimeField = (typeof timeFields)[number];
 /** Instants that the row states about the incident beside its own; absent when not said or said before. */
 export type StepTimes = { readonly [F in TimeField]?: Instant };
 
+// region contract
 export interface MappedStep {
   /** Name of the file as it was given, or null. */
   readonly file: string | null;
@@ -76,3 +77,4 @@ export interface MappedCase {
   readonly caseId: string;
   readonly steps: readonly MappedStep[];
 }
+// endregion

@@ -28,6 +28,24 @@ describe('the shipped mappings', () => {
   });
 });
 
+describe('the mapping that the documentation shows', () => {
+  it('reads its file', async () => {
+    const mapping = loadMapping(path.join(fixtures, 'helpdesk.yaml'));
+    const { cases, report } = await readCases([fileSource(path.join(fixtures, 'helpdesk.csv'), 'helpdesk.csv')], mapping);
+    expect([...cases()].map(told)).toEqual([
+      [
+        '2 04T08:12 new - {"title":"Mail does not arrive","service":"Mail","group":"First line","impact":2,"sourceImpact":"Many"} {"openedAt":"2024-03-04T08:10:00.000Z"}',
+        '3 04T08:20 in-progress - {"assignee":"anna"} {}',
+        '4 04T08:45 on-hold vendor {"group":"Mail team","assignee":null,"impact":1,"sourceImpact":"All"} {}',
+        '5 04T12:05 resolved - {"assignee":"bert"} {}',
+        '6 11T12:05 closed - {} {}',
+      ],
+    ]);
+    expect([...cases()][0]?.steps.map(({ actor, machine }) => `${actor} ${machine}`).slice(-2)).toEqual(['bert false', 'nightly job true']);
+    expect(report).toMatchObject({ rows: 5, refused: 0, unmapped: [], absentColumns: [] });
+  });
+});
+
 describe('servicenow-audit', () => {
   it('reads both state models, in the order of updates, with what goes missing', async () => {
     const { cases, report } = await readFixture('servicenow-audit', 'servicenow-audit.csv');
