@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createLogger } from '@firebreak/telemetry';
 import { everyRole } from '@firebreak/identity';
+import { killAt } from '../standalone/failpoints';
 import { sendAs } from '../standalone/in-process-client';
 import { startStandalone } from '../standalone/start-standalone';
 
@@ -67,15 +68,6 @@ const inProcess = async (dir: string): Promise<Client> => {
     post: (target, body, headers) => send('POST', target, body, headers),
     caughtUp: () => standalone.runtime.whenCaughtUp(),
     close: () => standalone.stop(),
-  };
-};
-
-/** `name:hit`: ends the process there as a power cut would; for fault campaigns. */
-const killAt = (spec: string): ((name: string) => void) => {
-  const [wanted, hit = '1'] = spec.split(':');
-  let hits = 0;
-  return (name) => {
-    if (name === wanted && (hits += 1) === Number(hit)) process.kill(process.pid, 'SIGKILL');
   };
 };
 

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { errorCode } from '@firebreak/event-sourcing';
 import { createLogger } from '@firebreak/telemetry';
 import { startArguments, type StartArguments } from './arguments';
+import { killAt } from './failpoints';
 import { figuresTable } from './figures-table';
 import { getAs } from './in-process-client';
 import { loadSampleHistory } from './sample-history/load-sample-history';
@@ -47,7 +48,8 @@ const refuse = (error: unknown): never => {
 const main = async (): Promise<void> => {
   const args = startArguments(process.argv.slice(2));
   const logger = createLogger({ level: 'warn' });
-  const standalone = await startStandalone({ dir: args.dir, logger }).catch(refuse);
+  const failpoint = process.env['FIREBREAK_FAILPOINT'];
+  const standalone = await startStandalone({ dir: args.dir, logger, ...(failpoint ? { failpoint: killAt(failpoint) } : {}) }).catch(refuse);
   stopAtSignal(standalone);
   if (standalone.folder.isNew && args.sample) await loadSampleHistory(standalone, { seed: args.seed, say });
   const url = await standalone.listen(args.port).catch(refuse);

@@ -8,6 +8,7 @@ import { Runtime } from '@firebreak/runtime';
 import { createLogger, Health, Metrics, type Logger } from '@firebreak/telemetry';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
+import { busWithFailpoints, readStoreWithFailpoints, replyWithFailpoint, type Failpoint } from './failpoints';
 import { announceServer, dropReadFile, openDataFolder, withdrawServer, type DataFolder } from './data-folder';
 import { watch } from './watch';
 import { StoryClock, systemClock, systemIds } from './system-ports';
@@ -17,7 +18,7 @@ export interface StandaloneOptions {
   readonly logger?: Logger;
   readonly clock?: Clock;
   readonly ids?: IdSource;
-  readonly failpoint?: (name: string) => void;
+  readonly failpoint?: Failpoint;
   readonly http?: Partial<HttpAppOptions>;
 }
 
@@ -84,9 +85,13 @@ export const startStandalone = async (options: StandaloneOptions): Promise<Stand
   const metrics = new Metrics();
   const health = new Health();
   const onError = (name: string, error: unknown): void => logger.error({ err: error, loop: name }, 'tried again');
-  const ports = { store, bus: fileTwo.bus, readStore: fileTwo.readStore, clock, ids, onError };
+  const { bus, readStore } = failpoint
+    ? { bus: busWithFailpoints(fileTwo.bus, failpoint), readStore: readStoreWithFailpoints(fileTwo.readStore, failpoint) }
+    : fileTwo;
+  const ports = { store, bus, readStore, clock, ids, onError };
   const secrets = { macKey: folder.keys.macKey };
   const app = await createHttpApp(AppModule.with(ports, { tokens, sessions }), { secrets, logger, metrics, health, ...options.http });
+  if (failpoint) replyWithFailpoint(app, failpoint);
   const runtime = app.get(Runtime);
   await runtime.start();
   watch(metrics, health, runtime, store);
