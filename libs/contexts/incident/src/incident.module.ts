@@ -28,7 +28,7 @@ import { UnlinkProblemController } from './features/unlink-problem/unlink-proble
 import { PublishIncidentPolicyController } from './features/publish-incident-policy/publish-incident-policy.controller';
 import { ViewIncidentPoliciesController } from './features/view-incident-policies/view-incident-policies.controller';
 import { ImportIncidentController } from './features/import-incident/import-incident.controller';
-import { ImportJobs } from './features/import-incident/import-jobs';
+import { ImportJobs } from './features/import-incident/import-jobs.service';
 import { ListIncidentsController } from './features/list-incidents/list-incidents.controller';
 import { ViewIncidentController } from './features/view-incident/view-incident.controller';
 import { incidentDue } from './reactions/incident-due.projection';

@@ -4,9 +4,9 @@ import { Allow } from '@firebreak/identity';
 import { EVENT_STORE } from '@firebreak/runtime';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { IncidentCommands } from '../../incident-commands';
-import { importCase, type CaseResult } from './import-cases';
+import { importCase, type CaseResult } from './import-cases.service';
 import { ImportPageRequest, StartImportRequest } from './import-incident.request';
-import { ImportJobs, totalOf, type ImportJob, type PageCounts } from './import-jobs';
+import { ImportJobs, totalOf, type ImportJob, type PageCounts } from './import-jobs.service';
 
 const pageBytes = 16 * 1024 * 1024;
 
