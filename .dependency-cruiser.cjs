@@ -114,7 +114,7 @@ module.exports = {
         dependencyTypesNot: ['type-only'],
       },
     },
-    only('controller-stays-in-its-slice', 'A controller parses, builds the command, handles, answers.', inContext('features/([^/]+)/[^/]+\\.controller\\.ts$'), [
+    only('controller-stays-in-its-slice', 'A controller parses, builds the command, handles, answers; a service helps one slice.', inContext('features/([^/]+)/[^/]+\\.(?:controller|service)\\.ts$'), [
       own('domain/'),
       own('features/$2/'),
       own(services),
