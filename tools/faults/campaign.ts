@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { LocalTokens, type Role } from '@firebreak/identity';
+import { verifyFile } from '../../apps/cli/commands/store-files';
+import { openDataFolder } from '../../apps/standalone/data-folder';
+import { failpointNames } from '../../apps/standalone/failpoints';
+import { seededRandom } from '../../apps/standalone/sample-history/seeded-random';
+import { systemClock, systemIds } from '../../apps/standalone/system-ports';
+import { clients, type Target } from './load';
+import { figuresOf, judgeCommands, storedRows, type ServiceFigures } from './oracle';
+import { kill, startServer, stop, type Server } from './server';
+
+export interface CampaignOptions {
+  readonly seed: number;
+  /** Kills at each named failpoint. */
+  readonly perFailpoint: number;
+  /** Kills at random times. */
+  readonly random: number;
+  readonly clients?: number;
+  readonly say?: (text: string) => void;
+}
+
+export interface CampaignResult {
+  readonly seed: number;
+  readonly kills: Readonly<Record<string, number>>;
+  readonly acknowledged: number;
+  readonly events: number;
+  readonly refused: readonly string[];
+  readonly lost: readonly string[];
+  readonly doubled: readonly string[];
+  readonly holes: readonly string[];
+  readonly broken: string | null;
+  readonly figuresWrong: readonly string[];
+}
+
+const roles: Readonly<Record<string, readonly Role[]>> = {
+  'desk-1': ['service-desk'],
+  'resolver-1': ['resolver'],
+  'caller-1': ['caller'],
+  admin: ['administrator', 'incident-manager', 'auditor'],
+};
+
+const tokensFor = (dir: string): ((actor: string) => Promise<string>) => {
+  const issued = new Map<string, Promise<string>>();
+  const { keys } = openDataFolder(dir);
+  const opened = LocalTokens.open({ issuer: 'firebreak', audience: 'firebreak', keys: [keys.signing], clock: systemClock, ids: systemIds });
+  return (actor) => {
+    const known = issued.get(actor) ?? opened.then((tokens) => tokens.issue({ sub: actor, tenant: 'default', roles: roles[actor]!, ttlSeconds: 86_400 })).then(({ token }) => token);
+    issued.set(actor, known);
+    return known;
+  };
+};
+
+const call = async (target: Target, method: 'GET' | 'POST', url: string, body?: object): Promise<unknown> => {
+  const headers = { authorization: `Bearer ${await target.tokenOf('admin')}`, 'content-type': 'application/json', 'idempotency-key': `faults ${url} ${JSON.stringify(body)}` };
+  const answer = await fetch(`${target.url}${url}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+};
+
+const registerEstate = async (target: Target): Promise<void> => {
+  for (let n = 0; n < 5; n += 1) await call(target, 'POST', '/v1/services', { key: `service-${n}` });
+  await call(target, 'POST', '/v1/groups', { key: 'group-1', members: ['resolver-1'] });
+};
+
+interface Group {
+  readonly value: string | null;
+  readonly figures: { readonly n: number; readonly sumMs?: number };
+}
+
+const groupsOf = async (target: Target, metric: string, definition: string): Promise<ReadonlyMap<string | null, Group['figures']>> => {
+  const answer = (await call(target, 'GET', `/v1/insights/${metric}?definition=${definition}&by=service&from=2026-01-01&to=2100-01-01&bucket=month`)) as { total: { groups: Group[] } };
+  return new Map(answer.total.groups.map(({ value, figures }) => [value, figures]));
+};
+
+const wrongFigures = async (target: Target, oracle: ReadonlyMap<string, ServiceFigures>): Promise<string[]> => {
+  const [opened, first] = await Promise.all([groupsOf(target, 'frequency', 'opened@1'), groupsOf(target, 'time-to-resolve', 'first@1')]);
+  return [...oracle].flatMap(([service, expected]) => {
+    const seen = { opened: opened.get(service)?.n ?? 0, resolved: first.get(service)?.n ?? 0, sumMs: first.get(service)?.sumMs ?? 0 };
+    return JSON.stringify(seen) === JSON.stringify({ ...expected }) ? [] : [`${service}: ${JSON.stringify(seen)} instead of ${JSON.stringify(expected)}`];
+  });
+};
+
+/** Figures are asked until they have caught up with the store, at most so many times. */
+const settled = async (target: Target, oracle: ReadonlyMap<string, ServiceFigures>): Promise<string[]> => {
+  let wrong: string[] = [];
+  for (let n = 0; n < 60; n += 1) {
+    wrong = await wrongFigures(target, oracle);
+    if (wrong.length === 0) return wrong;
+    await pause(500);
+  }
+  return wrong;
+};
+
+const schedule = ({ perFailpoint, random: randomKills }: CampaignOptions, random: () => number): readonly (string | null)[] => {
+  const named = failpointNames.flatMap((name) => Array.from({ length: perFailpoint }, () => `${name}:${1 + Math.floor(random() * 60)}`));
+  const all = [...named, ...Array.from({ length: randomKills }, () => null)];
+  for (let n = all.length - 1; n > 0; n -= 1) {
+    const other = Math.floor(random() * (n + 1));
+    [all[n], all[other]] = [all[other]!, all[n]!];
+  }
+  return all;
+};
+
+const longestRoundMs = 8_000;
+
+/** Kills a server under load again and again, then compares what it says with what is stored and what was acknowledged. */
+export const runCampaign = async (options: CampaignOptions): Promise<CampaignResult> => {
+  const { seed, say = () => undefined } = options;
+  const random = seededRandom(seed);
+  const dir = mkdtempSync(path.join(tmpdir(), 'firebreak-faults-'));
+  const load = clients(options.clients ?? 12, random, `c${seed}`);
+  const kills: Record<string, number> = {};
+  const plan = schedule(options, random);
+  let tokenOf: Target['tokenOf'] = () => Promise.reject(new Error('not started'));
+  let server: Server = await startServer(dir, null);
+  try {
+    tokenOf = tokensFor(dir);
+    await registerEstate({ url: server.url, tokenOf });
+    await stop(server);
+    for (const [round, failpoint] of plan.entries()) {
+      server = await startServer(dir, failpoint);
+      const over = new AbortController();
+      const death = failpoint === null ? 50 + random() * 1_500 : longestRoundMs;
+      const timer = setTimeout(() => void kill(server), death);
+      void server.ended.then(() => over.abort());
+      await load.run({ url: server.url, tokenOf }, over.signal);
+      const how = await kill(server);
+      clearTimeout(timer);
+      const name = failpoint?.split(':')[0] ?? 'random';
+      kills[name] = (kills[name] ?? 0) + 1;
+      if ((round + 1) % 10 === 0) say(`${round + 1} of ${plan.length} kills, ${load.acknowledged.length} commands acknowledged (${how})`);
+    }
+    server = await startServer(dir, null);
+    const file = path.join(dir, 'events.db');
+    const rows = storedRows(file);
+    const { firstBreak } = await verifyFile(dir);
+    const figuresWrong = await settled({ url: server.url, tokenOf }, figuresOf(rows));
+    const judged = judgeCommands(rows, load.acknowledged);
+    const broken = firstBreak ? `${firstBreak.what} at ${firstBreak.position}` : null;
+    return { seed, kills, acknowledged: load.acknowledged.length, events: rows.length, refused: load.refused, ...judged, broken, figuresWrong };
+  } finally {
+    await kill(server);
+    rmSync(dir, { recursive: true, force: true });
+  }
+};
