@@ -6,8 +6,17 @@ import { hasCode } from './errors';
 import { event } from './event';
 import { loadStream } from './load-stream';
 import { streamName } from './stream-name';
+import type { IdSource } from './time';
 
-export type NumberBlockAllocated = DomainEvent<'NumberBlockAllocated', { readonly from: number; readonly to: number }>;
+export type NumberBlockAllocated = DomainEvent<
+  'NumberBlockAllocated',
+  {
+    readonly from: number;
+    readonly to: number;
+    /** Unique to whoever hands the numbers out: a store takes equal bytes as one append, so no two claims may be equal. */
+    readonly takenBy: string;
+  }
+>;
 
 interface Numbering {
   readonly last: number;
@@ -24,6 +33,7 @@ interface Block {
 
 export interface NumberBlocksOptions {
   readonly store: EventStore;
+  readonly ids: IdSource;
   /** What stands before the number: `INC`. */
   readonly prefix: string;
   readonly kind: string;
@@ -39,8 +49,11 @@ export class NumberBlocks {
   private readonly blocks = new Map<string, Block>();
   private readonly pending = new Map<string, Promise<void>>();
   private readonly sizes = new Map<string, number>();
+  private readonly takenBy: string;
 
-  constructor(private readonly options: NumberBlocksOptions) {}
+  constructor(private readonly options: NumberBlocksOptions) {
+    this.takenBy = options.ids.next();
+  }
 
   async next(meta: CommandMeta): Promise<string> {
     for (;;) {
@@ -69,7 +82,7 @@ export class NumberBlocks {
     for (;;) {
       const { state, envelope } = await loadStream(store, aggregate, numberingCodec, stream);
       const from = state.last + 1;
-      const block = event('NumberBlockAllocated', { from, to: state.last + size });
+      const block = event('NumberBlockAllocated', { from, to: state.last + size, takenBy: this.takenBy });
       const system = { ...meta, actor: { id: 'system:numbering', roles: [], groups: [] }, onBehalfOf: null, origin: 'live' as const, idempotency: null };
       try {
         await store.append(stream, envelope.revision, numberingCodec.prepare(envelope, system, [block]));

@@ -9,10 +9,11 @@ import {
   type CommandHandling,
   type Decision,
   type EventStore,
+  type IdSource,
   type LoadedStream,
 } from '@firebreak/event-sourcing';
 import { parseRecordId, type CommandEdge, type CommandResult, type ReadEdge } from '@firebreak/http';
-import { EVENT_STORE, Runtime } from '@firebreak/runtime';
+import { EVENT_STORE, ID_SOURCE, Runtime } from '@firebreak/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import { Directory } from './directory';
 import { incidentAggregate, streamName, type Incident, type KnownIncident } from './domain/incident';
@@ -40,8 +41,9 @@ export class IncidentCommands {
     private readonly index: IncidentIndex,
     private readonly policyBook: PolicyBook,
     readonly directory: Directory,
+    @Inject(ID_SOURCE) ids: IdSource,
   ) {
-    this.numbers = new NumberBlocks({ store, prefix: numberPrefix, kind: 'incident' });
+    this.numbers = new NumberBlocks({ store, ids, prefix: numberPrefix, kind: 'incident' });
     this.handling = {
       store,
       codec: incidentCodec,
