@@ -34,13 +34,20 @@ export class Parking {
   async park(entry: Omit<ParkedStream, 'parkedAt' | 'attempts'>): Promise<void> {
     const id = parkedId(entry.projection, entry.stream);
     const parkedAt = this.clock.now();
-    if (await this.parked.insert(id, { ...entry, parkedAt, attempts: 1 })) return;
-    const known = await this.parked.get(id);
-    if (known) await this.parked.replace(id, { attempts: known.attempts }, { ...entry, parkedAt: known.parkedAt, attempts: known.attempts + 1 });
+    // Until it stands there: it may be released or parked by somebody else between two of these steps.
+    for (;;) {
+      if (await this.parked.insert(id, { ...entry, parkedAt, attempts: 1 })) return;
+      const known = await this.parked.get(id);
+      if (known && (await this.parked.replace(id, { attempts: known.attempts }, { ...entry, parkedAt: known.parkedAt, attempts: known.attempts + 1 }))) return;
+    }
+  }
+
+  get(projection: string, stream: string): Promise<ParkedStream | null> {
+    return this.parked.get(parkedId(projection, stream));
   }
 
   async isParked(projection: string, stream: string): Promise<boolean> {
-    return (await this.parked.get(parkedId(projection, stream))) !== null;
+    return (await this.get(projection, stream)) !== null;
   }
 
   async release(projection: string, stream: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { errorCode } from './errors';
+import { errorCode, hasCode } from './errors';
 import type { Parking, ParkReason } from './parking';
 import type { ProjectedDocument, ProjectedEvent, StreamProjection } from './projection';
 import type { Collection, ReadStore, Write } from './read-store';
@@ -30,6 +30,8 @@ interface Folded<D> {
 }
 
 const describe = (error: unknown): string => errorCode(error) ?? (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+
+const isMalformed = (error: unknown): boolean => hasCode(error, 'malformed-event', 'unknown-event-type');
 
 const byStream = (events: readonly ProjectedEvent[]): Map<string, ProjectedEvent[]> => {
   const groups = new Map<string, ProjectedEvent[]>();
@@ -83,19 +85,32 @@ export class Projector<D extends ProjectedDocument> {
     }
   }
 
-  /** Applies what is missing of one stream from its source and releases it. */
+  /**
+   * Applies what is missing of one stream from its source. It is released once nothing is missing: a crash on the way
+   * leaves it parked. What came while it was parked is looked for again after the release.
+   */
   async retry(stream: string): Promise<void> {
-    this.cache.delete(stream);
-    const doc = await this.collection.get(stream);
+    if (!(await this.applyMissing(stream))) return;
     await this.parking.release(this.projection.name, stream);
+    await this.applyMissing(stream);
+  }
+
+  /** @returns whether nothing is missing any more */
+  private async applyMissing(stream: string): Promise<boolean> {
+    this.cache.delete(stream);
+    const reached = async (): Promise<number> => (await this.collection.get(stream))?.rev ?? -1;
+    const from = (await reached()) + 1;
     let events: readonly ProjectedEvent[];
     try {
-      events = await this.source.readFrom(stream, (doc?.rev ?? -1) + 1);
+      events = await this.source.readFrom(stream, from);
     } catch (error) {
-      await this.park(stream, { revision: (doc?.rev ?? -1) + 1, reason: 'malformed', error: describe(error) });
-      return;
+      if (!isMalformed(error)) throw error;
+      await this.park(stream, { revision: from, reason: 'malformed', error: describe(error) });
+      return false;
     }
     await this.apply(events);
+    const parkedAt = (await this.parking.get(this.projection.name, stream))?.revision ?? -1;
+    return (await reached()) >= Math.max(parkedAt, events.at(-1)?.revision ?? -1);
   }
 
   /** For what could not even be decoded: waits under its stream until somebody retries. */
@@ -147,7 +162,7 @@ export class Projector<D extends ProjectedDocument> {
     try {
       events = await this.source.readFrom(stream, from);
     } catch (error) {
-      if (errorCode(error) !== 'malformed-event' && errorCode(error) !== 'unknown-event-type') throw error;
+      if (!isMalformed(error)) throw error;
       return { doc: before, stuck: { revision: from, reason: 'malformed', error: describe(error) } };
     }
     if (events[0]?.revision !== from) return { doc: before, stuck: { revision: from, reason: 'gap', error: `event ${seen} came first` } };
