@@ -1,4 +1,4 @@
-import { streamParts, type Instant } from '@firebreak/event-sourcing';
+import type { Instant } from '@firebreak/event-sourcing';
 
 export const slotMs = 900_000;
 export const slotsPerDay = 96;
@@ -32,5 +32,7 @@ export const parseKey = (key: string): ParsedKey => {
   return middle === 'continues' ? { kind: 'continues', tenant, id: rest.join('|') } : { kind: 'slot', tenant, day: middle, slot: Number(rest[0]) };
 };
 
-/** A reference names a stream, or the id alone. */
-export const incidentIdOf = (reference: string): string => (reference.startsWith('incident-') ? streamParts(reference).id : reference);
+const reference = /^(?:incident-[a-z0-9_]{1,32}\.)?([A-Za-z0-9._:-]{1,200})$/;
+
+/** A reference names a stream, or the id alone. Null for what can be neither. */
+export const incidentIdOf = (text: string): string | null => reference.exec(text)?.[1] ?? null;

@@ -1,0 +1,40 @@
+import type { Collection, Filter, Found } from '@firebreak/event-sourcing';
+import { slotsPerDay } from '../domain/slots';
+import type { ReportingPolicyDocument } from '../reporting-policy.projection';
+import { slotDocumentId, zonesKey, type SlotDocument } from './documents';
+import { utcDaysOf } from './local-days';
+import { readDays, writeDays, zonedDaysOf, type Collections } from './settle-day';
+
+/** Documents at once. */
+const pageSize = 64;
+
+/** Slot documents that other zones than these know. */
+export const followsOtherZones = (tenant: string, zones: readonly string[]): Filter => {
+  const known = zonesKey(zones);
+  const others = [{ lt: known }, { gt: known }].map((bounds): Filter => ({ op: 'range', field: 'zones', ...bounds }));
+  return { op: 'and', filters: [{ op: 'eq', field: 'tenant', value: tenant }, { op: 'or', filters: others }] };
+};
+
+const everySlot = Array.from({ length: slotsPerDay }, (_, slot) => slot);
+
+/** Makes the local days of every zone that a slot document touches, then says in the document that they know it. */
+const follow = async (collections: Collections, zones: readonly string[], { id, doc }: Found<SlotDocument>): Promise<boolean> => {
+  const { tenant, day, version } = doc;
+  const series = collections.series.filter((each) => slotDocumentId(tenant, each, day) === id);
+  const zoned = zonedDaysOf(zones, day, everySlot);
+  const before = await readDays(collections.days, tenant, series, zoned);
+  const touched = [...new Set(zoned.flatMap(({ start, end }) => utcDaysOf(start, end)))];
+  const documents = await collections.slots.getMany(series.flatMap((each) => touched.map((utcDay) => slotDocumentId(tenant, each, utcDay))));
+  if (!(await writeDays(collections.days, tenant, series, zoned, before, documents))) return false;
+  return collections.slots.set(id, { version }, { zones: zonesKey(zones), version: version + 1 });
+};
+
+/** After policy named other zones: brings their days up from the slot documents that do not know them. @returns how many */
+export const followZones = async (collections: Collections, policies: Collection<ReportingPolicyDocument>): Promise<number> => {
+  let followed = 0;
+  for (const { doc } of await policies.find({ filter: { op: 'all' } })) {
+    const filter = followsOtherZones(doc.tenant, doc.zones);
+    for (const found of await collections.slots.find({ filter, limit: pageSize })) followed += (await follow(collections, doc.zones, found)) ? 1 : 0;
+  }
+  return followed;
+};

@@ -1,0 +1,59 @@
+import { streamName, type Collection, type Found } from '@firebreak/event-sourcing';
+import type { IncidentFact } from '../domain/incident-fact';
+import { parseKey, slotKeyOf, type ParsedKey } from '../domain/slots';
+
+/** One UTC day of a tenant with the quarter hours to make again. */
+export interface DayOfWork {
+  readonly tenant: string;
+  readonly day: string;
+  readonly slots: Set<number>;
+}
+
+/** Dirty facts as they were read, and where their keys lead. */
+export interface Work {
+  readonly facts: readonly Found<IncidentFact>[];
+  readonly days: readonly DayOfWork[];
+  /** A dirty key to its day; null where there is nothing to make, as for the sake of an unknown incident. */
+  readonly dayOfKey: ReadonlyMap<string, DayOfWork | null>;
+}
+
+type SlotKey = Extract<ParsedKey, { kind: 'slot' }>;
+
+/** An incident that continues another one counts where the other was first resolved. */
+const resolvedAs = async (facts: Collection<IncidentFact>, keys: Iterable<string>): Promise<ReadonlyMap<string, SlotKey | null>> => {
+  const targets = new Map<string, SlotKey | null>();
+  const streams = new Map<string, string>();
+  for (const key of keys) {
+    const parsed = parseKey(key);
+    if (parsed.kind === 'slot') targets.set(key, parsed);
+    else streams.set(key, streamName('incident', parsed.tenant, parsed.id));
+  }
+  const continued = await facts.getMany([...new Set(streams.values())]);
+  for (const [key, stream] of streams) {
+    const other = continued.get(stream);
+    const resolved = other?.cycles[0]?.resolved ?? null;
+    const target = other && resolved !== null ? parseKey(slotKeyOf(other.tenant, resolved)) : null;
+    targets.set(key, target?.kind === 'slot' ? target : null);
+  }
+  return targets;
+};
+
+export const workOf = async (facts: Collection<IncidentFact>, dirty: readonly Found<IncidentFact>[]): Promise<Work> => {
+  const targets = await resolvedAs(facts, new Set(dirty.flatMap(({ doc }) => doc.dirty)));
+  const days = new Map<string, DayOfWork>();
+  const dayOfKey = new Map<string, DayOfWork | null>();
+  for (const [key, target] of targets) {
+    if (target === null) {
+      dayOfKey.set(key, null);
+      continue;
+    }
+    const { tenant, day, slot } = target;
+    const id = `${tenant}|${day}`;
+    const known = days.get(id) ?? { tenant, day, slots: new Set<number>() };
+    days.set(id, known);
+    known.slots.add(slot);
+    dayOfKey.set(key, known);
+  }
+  const inOrder = [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, day]) => day);
+  return { facts: dirty, days: inOrder, dayOfKey };
+};
