@@ -9,6 +9,6 @@ export * from './contracts/event-store-contract';
 export type { OpenedEventStore, OpenEventStore } from './contracts/using-store';
 export { freshCategory, freshStream, storable, storables } from './contracts/storable';
 export * from './contracts/event-bus-contract';
-export type { OpenedEventBus, OpenEventBus } from './contracts/using-bus';
+export { collector, latch, type Collector, type Latch, type OpenedEventBus, type OpenEventBus } from './contracts/using-bus';
 export * from './contracts/read-store-contract';
 export type { OpenedReadStore, OpenReadStore } from './contracts/using-read-store';

@@ -23,7 +23,8 @@ export interface MemoryEventBus extends EventBus {
   all(): readonly ReceivedRecord[];
 }
 
-const nextTurn: Wait = () => new Promise((resolve) => setImmediate(resolve));
+/** Gives the event loop one turn, however long it was asked to wait. */
+export const nextTurn: Wait = () => new Promise((resolve) => setImmediate(resolve));
 
 const tailOf = (records: readonly ReceivedRecord[]): BusTail | null =>
   records.reduce<ReceivedRecord | null>((greatest, record) => (greatest === null || record.position > greatest.position ? record : greatest), null);

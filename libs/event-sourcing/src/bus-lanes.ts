@@ -1,3 +1,4 @@
+import { hasCode } from './errors';
 import type { BusSubscription, ReceivedRecord } from './event-bus';
 
 /** Resolves after so many milliseconds, or at once when the signal aborts. */
@@ -23,6 +24,7 @@ export interface Lanes {
   wake(): void;
   /** Between two tries of a rejected batch. */
   readonly wait: Wait;
+  /** Told of each rejected batch and of each time the log was unavailable. */
   readonly onRejected?: (lane: Lane, attempt: number, error: unknown) => void;
 }
 
@@ -60,7 +62,8 @@ const backoff = (attempt: number): number => Math.min(10 * 2 ** attempt, 5_000);
 
 /**
  * Serves lanes until it is stopped: per lane one batch at a time, its handler called until it resolves, then the cursor;
- * the handler never runs twice at once. A lane whose handler rejects holds up no other.
+ * the handler never runs twice at once. A lane whose handler rejects holds up no other. A log that is unavailable is
+ * asked again; any other failure of it ends the subscription.
  */
 export const subscribeLanes = (lanes: Lanes, wanted: readonly Lane[], maxBatch: number, handle: Handle): BusSubscription => {
   const stopping = new AbortController();
@@ -96,9 +99,18 @@ export const subscribeLanes = (lanes: Lanes, wanted: readonly Lane[], maxBatch: 
   };
 
   const loop = async (lane: Lane): Promise<void> => {
+    let failures = 0;
     while (!signal.aborted) {
       const changed = lanes.changed();
-      if (!(await serve(lane)) && !signal.aborted) await changed;
+      try {
+        if (!(await serve(lane)) && !signal.aborted) await changed;
+        failures = 0;
+      } catch (error) {
+        if (!hasCode(error, 'bus-unavailable')) throw error;
+        lanes.onRejected?.(lane, failures, error);
+        await lanes.wait(backoff(failures), signal);
+        failures += 1;
+      }
     }
   };
 

@@ -74,5 +74,16 @@ export const eventBusLogContract = (open: OpenEventBus): void => {
       if ((await bus.current.partitions(one)) === 1) expect(pages.flat()).toEqual(namesOf([...first, ...second]));
       expect(await bus.current.readLog({ topics: [], after: null, limit: 5 })).toEqual([]);
     });
+
+    it('know where their log ends', async () => {
+      const [one, other] = [freshTopic(), freshTopic()];
+      expect(await bus.current.logHead([one, other])).toBeNull();
+      expect(await bus.current.logHead([])).toBeNull();
+      await bus.current.publish([...(await recordsOf(bus.current, one, ['a', 'b'])), ...(await recordsOf(bus.current, other, ['c'], 10))]);
+      const log = await bus.current.readLog({ topics: [one, other], after: null, limit: 9 });
+      expect(await bus.current.logHead([other, one])).toBe(log.at(-1)!.offset);
+      expect(await bus.current.logHead([one])).toBe(log.filter((record) => record.topic === one).at(-1)!.offset);
+      expect(await bus.current.readLog({ topics: [one, other], after: log.at(-1)!.offset, limit: 9 })).toEqual([]);
+    });
   });
 };

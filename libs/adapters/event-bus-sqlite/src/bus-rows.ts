@@ -1,0 +1,81 @@
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { BusRecord, BusTail, ReceivedRecord } from '@firebreak/event-sourcing';
+
+const offsetDigits = 16;
+export const toOffset = (offset: number): string => String(offset).padStart(offsetDigits, '0');
+
+type Row = Record<string, SQLOutputValue>;
+
+const received = (row: Row): ReceivedRecord => ({
+  offset: toOffset(row.offset as number),
+  topic: row.topic as string,
+  partition: 0,
+  key: row.key as string,
+  id: row.id as string,
+  type: row.type as string,
+  sequence: row.sequence as number,
+  position: row.position as string,
+  storeId: row.store_id as string,
+  hash: row.hash as string,
+  headers: JSON.parse(row.headers as string) as Record<string, string>,
+  value: row.value as string | null,
+});
+
+export interface BusRows {
+  insert(records: readonly BusRecord[]): void;
+  after(topic: string, offset: number, limit: number): ReceivedRecord[];
+  ofKey(topic: string, key: string, fromSequence: number): ReceivedRecord[];
+  log(topics: readonly string[], after: number, limit: number): ReceivedRecord[];
+  /** Offset of the last record of a topic; 0 in an empty one. */
+  head(topic: string): number;
+  tail(topic: string): BusTail | null;
+  cursor(group: string, topic: string): number;
+  setCursor(group: string, topic: string, offset: number): void;
+  countAfter(topic: string, offset: number): number;
+}
+
+export const busRows = (database: DatabaseSync): BusRows => {
+  const insert = database.prepare('INSERT INTO bus_log (topic, key, id, type, sequence, position, store_id, hash, headers, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const after = database.prepare('SELECT * FROM bus_log WHERE topic = ? AND "offset" > ? ORDER BY "offset" LIMIT ?');
+  const ofKey = database.prepare('SELECT * FROM bus_log WHERE topic = ? AND key = ? AND sequence >= ? ORDER BY sequence, "offset"');
+  const head = database.prepare('SELECT max("offset") AS head FROM bus_log WHERE topic = ?');
+  const tail = database.prepare('SELECT * FROM bus_log WHERE topic = ? ORDER BY position DESC, "offset" LIMIT 1');
+  const cursor = database.prepare('SELECT "offset" FROM bus_cursors WHERE consumer_group = ? AND topic = ?');
+  const setCursor = database.prepare('INSERT INTO bus_cursors VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET "offset" = excluded."offset"');
+  const count = database.prepare('SELECT count(*) AS n FROM bus_log WHERE topic = ? AND "offset" > ?');
+  const logs = new Map<number, StatementSync>();
+
+  /** Each topic's next offsets come from the index alone; only the rows of the page are read. */
+  const logOf = (topics: number): StatementSync => {
+    const one = 'SELECT "offset" FROM (SELECT "offset" FROM bus_log WHERE topic = ? AND "offset" > ? ORDER BY "offset" LIMIT ?)';
+    const union = Array.from({ length: topics }, () => one).join(' UNION ALL ');
+    const statement = logs.get(topics) ?? database.prepare(`SELECT * FROM bus_log WHERE "offset" IN (SELECT "offset" FROM (${union}) ORDER BY "offset" LIMIT ?) ORDER BY "offset"`);
+    logs.set(topics, statement);
+    return statement;
+  };
+
+  return {
+    insert: (records) => {
+      for (const { topic, key, id, type, sequence, position, storeId, hash, headers, value } of records) {
+        insert.run(topic, key, id, type, sequence, position, storeId, hash, JSON.stringify(headers), value);
+      }
+    },
+    after: (topic, offset, limit) => after.all(topic, offset, limit).map(received),
+    ofKey: (topic, key, fromSequence) => ofKey.all(topic, key, fromSequence).map(received),
+    log: (topics, offset, limit) => {
+      const wanted = [...new Set(topics)];
+      if (wanted.length === 0) return [];
+      return logOf(wanted.length).all(...wanted.flatMap((topic) => [topic, offset, limit]), limit).map(received);
+    },
+    head: (topic) => Number(head.get(topic)?.head ?? 0),
+    tail: (topic) => {
+      const row = tail.get(topic);
+      if (!row) return null;
+      const { position, hash, storeId, key, sequence } = received(row);
+      return { position, hash, storeId, key, sequence };
+    },
+    cursor: (group, topic) => Number(cursor.get(group, topic)?.offset ?? 0),
+    setCursor: (group, topic, offset) => void setCursor.run(group, topic, offset),
+    countAfter: (topic, offset) => Number(count.get(topic, offset)?.n ?? 0),
+  };
+};
