@@ -6,15 +6,15 @@ import { IdentityModule, type IdentityOptions } from '@firebreak/identity';
 import { IncidentModule } from '@firebreak/incident';
 import { HomeController, ParkedController } from '@firebreak/operations';
 import { RuntimeModule, type RuntimePorts } from '@firebreak/runtime';
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
 
 /** All contexts in one process. */
 @Module({})
 export class AppModule {
-  static with(ports: RuntimePorts & { readonly ids: IdSource }, identity: IdentityOptions): DynamicModule {
+  static with(ports: RuntimePorts & { readonly ids: IdSource }, identity: IdentityOptions, more: readonly Type<unknown>[] = []): DynamicModule {
     return {
       module: AppModule,
-      imports: [RuntimeModule.forPorts(ports), IdentityModule.with(identity), CatalogModule, IncidentModule, AnalyticsModule, DeliveryModule],
+      imports: [RuntimeModule.forPorts(ports), IdentityModule.with(identity), CatalogModule, IncidentModule, AnalyticsModule, DeliveryModule, ...more],
       controllers: [HomeController, ParkedController],
     };
   }

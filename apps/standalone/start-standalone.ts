@@ -6,6 +6,7 @@ import { everyRole, LocalTokens, Sessions, type Role } from '@firebreak/identity
 import { openReadDatabase, sqliteReadStore } from '@firebreak/read-store-sqlite';
 import { Runtime } from '@firebreak/runtime';
 import { createLogger, Health, Metrics, type Logger } from '@firebreak/telemetry';
+import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
 import { busWithFailpoints, readStoreWithFailpoints, replyWithFailpoint, type Failpoint } from './failpoints';
@@ -20,6 +21,8 @@ export interface StandaloneOptions {
   readonly ids?: IdSource;
   readonly failpoint?: Failpoint;
   readonly http?: Partial<HttpAppOptions>;
+  /** More than the product has: the control routes of a bench. */
+  readonly modules?: readonly Type<unknown>[];
 }
 
 export interface Standalone {
@@ -90,7 +93,7 @@ export const startStandalone = async (options: StandaloneOptions): Promise<Stand
     : fileTwo;
   const ports = { store, bus, readStore, clock, ids, onError };
   const secrets = { macKey: folder.keys.macKey };
-  const app = await createHttpApp(AppModule.with(ports, { tokens, sessions }), { secrets, logger, metrics, health, ...options.http });
+  const app = await createHttpApp(AppModule.with(ports, { tokens, sessions }, options.modules), { secrets, logger, metrics, health, ...options.http });
   if (failpoint) replyWithFailpoint(app, failpoint);
   const runtime = app.get(Runtime);
   await runtime.start();
