@@ -37,6 +37,6 @@ export class Directory {
     if (key === null) return;
     const [entry] = await (await this.entries).find({ filter: all(eq('tenant', tenant), eq('kind', kind), eq('key', key)), limit: 1 });
     if (entry && !entry.doc.retired) return;
-    throw refused(`unknown-${kind}`, { field: kind, [kind]: key, rule: `a ${kind} is registered in the catalog`, whatToDo: `register it, or use one that is` });
+    throw refused(kind === 'service' ? 'unknown-service' : 'unknown-group', { field: kind, [kind]: key, rule: `a ${kind} is registered in the catalog`, whatToDo: `register it, or use one that is` });
   }
 }
