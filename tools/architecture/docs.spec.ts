@@ -68,7 +68,7 @@ const known: [RegExp, (given: string) => boolean][] = [
   [/^cd (\S+)$/, () => true],
   [/^npm (start|test)\b/, (script) => script in manifest.scripts],
   [/^npm run (\S+)/, (script) => script in manifest.scripts],
-  [/^npx firebreak (\S+)/, (command) => cliSources.includes(`'${command}`)],
+  [/^npx firebreak (\S+)/, (command) => command === '--help' || cliSources.includes(`'${command}`)],
   [/^curl .*http:\/\/(?:localhost|127\.0\.0\.1)/, () => true],
   [/^node_modules\/\.bin\/node (\S+)/, (file) => exists(file) || file.startsWith('node_modules/')],
 ];
