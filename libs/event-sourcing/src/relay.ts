@@ -3,6 +3,7 @@ import { topicOf } from './event-bus';
 import type { Position, StoredEvent } from './event';
 import type { EventStore } from './event-store';
 import { CodedError } from './errors';
+import { readOn } from './read-on';
 import { categoryOf } from './stream-name';
 
 /** What a context says of one stored event in public. */
@@ -82,8 +83,11 @@ export class Relay {
   async step(): Promise<number> {
     if (!this.opened) await this.open();
     const { store, bus, categories, pageSize = 500 } = this.options;
-    const page = await store.readAll({ after: this.cursor, limit: pageSize, categories });
-    if (page.length === 0) return 0;
+    const { page, position } = await readOn(store, { after: this.cursor, limit: pageSize, categories });
+    if (page.length === 0) {
+      this.cursor = position;
+      return 0;
+    }
     const records = page.flatMap((event) => this.records(event));
     try {
       if (records.length > 0) await bus.publish(records);
@@ -93,7 +97,7 @@ export class Relay {
       throw error;
     }
     for (const record of records) this.lanes.get(laneKey(record.topic, record.partition))!.tail = record.position;
-    this.cursor = page.at(-1)!.position;
+    this.cursor = position;
     return page.length;
   }
 

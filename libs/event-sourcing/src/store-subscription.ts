@@ -4,6 +4,7 @@ import type { EventCodec } from './event-codec';
 import type { EventStore } from './event-store';
 import { projected, type ProjectedDocument, type ProjectedEvent } from './projection';
 import type { ProjectionSource, Projector } from './projector';
+import { readOn } from './read-on';
 import type { Collection, CollectionSpec } from './read-store';
 import { categoryOf } from './stream-name';
 
@@ -63,9 +64,12 @@ export class StoreSubscription {
       this.saved = this.cursor = (await checkpoints.get(name))?.position ?? null;
       this.opened = true;
     }
-    const page = await store.readAll({ after: this.cursor, limit: pageSize, categories });
+    const { page, position } = await readOn(store, { after: this.cursor, limit: pageSize, categories });
     const last = page.at(-1);
-    if (!last) return 0;
+    if (!last) {
+      this.cursor = position;
+      return 0;
+    }
     const events = await this.decode(page);
     for (const projector of this.options.projectors) {
       const wanted = events.filter((each) => projector.projection.categories.includes(categoryOf(each.stream)));
