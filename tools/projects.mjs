@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { root } from './bootstrap.mjs';
 
 const lib = (type, folder, name = path.basename(folder)) => ({ name, folder: `libs/${folder}`, type, alias: `@firebreak/${name}` });
-const app = (name, type = 'app') => ({ name, folder: `apps/${name}`, type });
+const app = (name, type = 'app', more = {}) => ({ name, folder: `apps/${name}`, type, ...more });
 
 export const projects = [
   lib('kernel', 'event-sourcing'),
@@ -17,7 +17,7 @@ export const projects = [
   ...['incident', 'catalog', 'analytics', 'delivery'].map((name) => lib('context', `contexts/${name}`)),
   ...['event-store-sqlite', 'event-bus-sqlite', 'read-store-sqlite'].map((name) => lib('adapter', `adapters/${name}`)),
   ...['runtime', 'http', 'identity', 'telemetry', 'operations'].map((name) => lib('platform', `platform/${name}`)),
-  app('standalone'),
+  app('standalone', 'app', { alias: '@firebreak/standalone', entry: 'index.ts' }),
   app('cli', 'cli'),
   app('e2e'),
   { name: 'tools', folder: 'tools', type: 'tool' },
@@ -52,7 +52,7 @@ const projectFile = ({ name, folder, type }) => ({
   },
 });
 
-const aliases = () => Object.fromEntries(projects.filter((p) => p.alias).map((p) => [p.alias, [`./${p.folder}/src/index.ts`]]));
+const aliases = () => Object.fromEntries(projects.filter((p) => p.alias).map((p) => [p.alias, [`./${p.folder}/${p.entry ?? 'src/index.ts'}`]]));
 
 const wanted = () => {
   const base = JSON.parse(readFileSync(path.join(root, 'tsconfig.base.json'), 'utf8'));

@@ -3,9 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createLogger } from '@firebreak/telemetry';
 import { everyRole } from '@firebreak/identity';
-import { killAt } from '../standalone/failpoints';
-import { sendAs } from '../standalone/in-process-client';
-import { startStandalone } from '../standalone/start-standalone';
+import { killAt, sendAs, startStandalone } from '@firebreak/standalone';
 
 export interface Answer {
   readonly status: number;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { everyRole } from '@firebreak/identity';
 import { createLogger } from '@firebreak/telemetry';
-import { startStandalone, tenant, type Standalone } from '../../apps/standalone/start-standalone';
+import { startStandalone, tenant, type Standalone } from '@firebreak/standalone';
 import { ControlModule } from './control-route';
 import { Load } from './load';
 import { median, ratioAtLeast, type Measurement } from './measure';

@@ -1,4 +1,4 @@
-import type { Random } from '../../apps/standalone/sample-history/seeded-random';
+import type { Random } from '@firebreak/standalone';
 
 /** A command that was sent, and what is known of it. */
 export interface Sent {

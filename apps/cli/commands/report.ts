@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { duration } from '../../standalone/figures-table';
+import { duration } from '@firebreak/standalone';
 import { openClient } from '../open-client';
 import { CommandFailed, say } from '../say';
 

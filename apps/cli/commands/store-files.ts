@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { openEventStore, type SqliteEventStore } from '@firebreak/event-store-sqlite';
+import { openEventStore, verifyFile, type SqliteEventStore } from '@firebreak/event-store-sqlite';
 import { CommandFailed, progressBar, say } from '../say';
-import { verifyRows, type Verified } from '../verify/verify-rows';
 
 const withStore = async <T>(file: string, work: (store: SqliteEventStore) => T | Promise<T>): Promise<T> => {
   if (!existsSync(file)) throw new CommandFailed(`there is no store at ${file}`);
@@ -16,15 +15,17 @@ const withStore = async <T>(file: string, work: (store: SqliteEventStore) => T |
 
 const eventsFile = (data: string): string => (data.endsWith('.db') ? data : path.join(data, 'events.db'));
 
-export const verifyFile = (data: string, onRow?: (count: number) => void): Promise<Verified> =>
-  withStore(eventsFile(data), (store) => verifyRows({ rows: store.rawRows(), heads: store.rawHeads(), fileHead: store.rawFileHead() }, onRow));
+const verified = (data: string, onRow?: (count: number) => void): ReturnType<typeof verifyFile> => {
+  if (!existsSync(eventsFile(data))) throw new CommandFailed(`there is no store at ${eventsFile(data)}`);
+  return verifyFile(eventsFile(data), onRow);
+};
 
 /** Reads file one only, so it also serves when the server refuses to start. */
 export const verify = async ({ data, json }: { readonly data: string; readonly json?: boolean }): Promise<void> => {
   const bar = progressBar('events');
   const total = await withStore(eventsFile(data), (store) => store.rawFileHead().count);
   bar.start(total, 0);
-  const result = await verifyFile(data, (count) => (count % 1_000 === 0 ? bar.update(count) : undefined)).finally(() => bar.stop());
+  const result = await verified(data, (count) => (count % 1_000 === 0 ? bar.update(count) : undefined)).finally(() => bar.stop());
   const { events, streams, firstBreak } = result;
   if (json) say(JSON.stringify(result, null, 2));
   if (firstBreak) {
@@ -36,7 +37,7 @@ export const verify = async ({ data, json }: { readonly data: string; readonly j
 
 export const backup = async (to: string, { data }: { readonly data: string }): Promise<void> => {
   await withStore(eventsFile(data), (store) => store.backup(path.resolve(to)));
-  const { events, firstBreak } = await verifyFile(path.resolve(to));
+  const { events, firstBreak } = await verified(path.resolve(to));
   if (firstBreak) throw new CommandFailed(`the copy is broken: ${firstBreak.detail}`, 2);
   say(`${events} events copied to ${to} and verified; put it as events.db into an empty folder to restore`);
 };
@@ -72,7 +73,7 @@ export const doctor = async ({ data }: { readonly data: string }): Promise<void>
     finding('server', () => (existsSync(inside('server.json')) ? (JSON.parse(readFileSync(inside('server.json'), 'utf8')) as { url: string }).url : 'not running')),
   ];
   if (existsSync(inside('events.db'))) {
-    const { events, streams, firstBreak } = await verifyFile(data);
+    const { events, streams, firstBreak } = await verified(data);
     findings.push({ what: 'store', ok: firstBreak === null, detail: firstBreak ? firstBreak.detail : `${events} events in ${streams} streams, verified` });
   }
   for (const { what, ok, detail } of findings) say(`${ok ? 'ok  ' : 'BAD '} ${what.padEnd(8)} ${detail}`);

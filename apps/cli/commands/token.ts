@@ -1,7 +1,5 @@
 import { everyRole, isRole, LocalTokens, type Role } from '@firebreak/identity';
-import { openDataFolder } from '../../standalone/data-folder';
-import { tenant } from '../../standalone/start-standalone';
-import { systemClock, systemIds } from '../../standalone/system-ports';
+import { openDataFolder, systemClock, systemIds, tenant } from '@firebreak/standalone';
 import { CommandFailed, say } from '../say';
 
 export interface TokenOptions {

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createEventCodec, event, foldStream, type CommandMeta, type DomainEvent } from '@firebreak/event-sourcing';
-import { openEventStore } from '@firebreak/event-store-sqlite';
-import { verifyFile } from '../commands/store-files';
-import { seededRandom } from '../../standalone/sample-history/seeded-random';
+import { openEventStore, verifyFile } from '@firebreak/event-store-sqlite';
+import { seededRandom } from '@firebreak/standalone';
 
 type Noted = DomainEvent<'Noted', { readonly text: string }>;
 const codec = createEventCodec<Noted>({ Noted: { personal: [] } });
