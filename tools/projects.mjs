@@ -39,10 +39,11 @@ export const mayImport = {
 
 const inFolder = (command) => ({ executor: 'nx:run-commands', cache: true, inputs: ['default', '^default'], options: { command } });
 
-const projectFile = ({ name, folder, type }) => ({
+const projectFile = ({ name, folder, type, alias }) => ({
   $schema: `${path.relative(folder, '.')}/node_modules/nx/schemas/project-schema.json`,
   name,
-  projectType: folder.startsWith('libs/') ? 'library' : 'application',
+  // What others import by an alias is a library to Nx, wherever it lies.
+  projectType: alias ? 'library' : 'application',
   sourceRoot: folder.startsWith('libs/') ? `${folder}/src` : folder,
   tags: [`type:${type}`, ...(type === 'context' ? [`context:${name}`] : [])],
   targets: {
