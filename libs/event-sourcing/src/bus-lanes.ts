@@ -1,4 +1,4 @@
-import { hasCode } from './errors';
+import { hasCode, type CodedError } from './errors';
 import type { BusSubscription, ReceivedRecord } from './event-bus';
 
 /** Resolves after so many milliseconds, or at once when the signal aborts. */
@@ -58,6 +58,11 @@ const inTurn = (): (<T>(work: () => Promise<T>) => Promise<T>) => {
   };
 };
 
+/** The reason of `bus-unavailable` where the log has been closed for good. */
+export const closed = 'closed';
+
+const mayComeBack = (error: unknown): boolean => hasCode(error, 'bus-unavailable') && (error as CodedError).details.reason !== closed;
+
 const backoff = (attempt: number): number => Math.min(10 * 2 ** attempt, 5_000);
 
 /**
@@ -106,7 +111,7 @@ export const subscribeLanes = (lanes: Lanes, wanted: readonly Lane[], maxBatch: 
         if (!(await serve(lane)) && !signal.aborted) await changed;
         failures = 0;
       } catch (error) {
-        if (!hasCode(error, 'bus-unavailable')) throw error;
+        if (!mayComeBack(error)) throw error;
         lanes.onRejected?.(lane, failures, error);
         await lanes.wait(backoff(failures), signal);
         failures += 1;

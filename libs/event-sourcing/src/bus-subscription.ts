@@ -39,6 +39,11 @@ export class BusProjectionRunner {
     return bus.subscribe({ group, topics: categories.map(topicOf), ...(maxBatch === undefined ? {} : { maxBatch }) }, (batch) => this.handle(batch));
   }
 
+  /** What a failed batch wrote may be gone: documents are read again before the next one. */
+  forget(): void {
+    for (const projector of this.options.projectors) projector.forget();
+  }
+
   async handle(batch: readonly ReceivedRecord[]): Promise<void> {
     const events: ProjectedEvent[] = [];
     for (const record of batch) {

@@ -113,6 +113,11 @@ export class Projector<D extends ProjectedDocument> {
     return (await reached()) >= Math.max(parkedAt, events.at(-1)?.revision ?? -1);
   }
 
+  /** Lets go of the documents it remembers. */
+  forget(): void {
+    this.cache.clear();
+  }
+
   /** For what could not even be decoded: waits under its stream until somebody retries. */
   async parkMalformed(stream: string, revision: number, error: unknown, raw: string | null): Promise<void> {
     this.stats.parked += 1;

@@ -57,6 +57,12 @@ export class StoreSubscription {
     return this.cursor;
   }
 
+  /** What a failed step wrote may be gone: position and documents are read again before the next one. */
+  forget(): void {
+    this.opened = false;
+    for (const projector of this.options.projectors) projector.forget();
+  }
+
   /** Applies one page. @returns how many events were passed; 0 when caught up */
   async step(): Promise<number> {
     const { store, categories, checkpoints, name, pageSize = 500 } = this.options;

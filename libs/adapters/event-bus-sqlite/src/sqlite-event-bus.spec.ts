@@ -91,7 +91,7 @@ describe('the sqlite bus beside others who write through its handle', () => {
     const bus = openEventBus({ database });
     const subscription = await bus.subscribe({ group: 'g', topics: ['t'] }, () => Promise.resolve());
     database.close();
-    await expect(subscription.done).rejects.toMatchObject({ code: 'bus-closed' });
+    await expect(subscription.done).rejects.toMatchObject({ code: 'bus-unavailable', details: { reason: 'closed' } });
   });
 
   it('answers a closed file as unavailable', async () => {

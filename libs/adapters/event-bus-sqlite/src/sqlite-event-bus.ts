@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { CodedError, laneHolders, subscribeLanes, type BusRecord, type EventBus, type Lanes, type Wait } from '@firebreak/event-sourcing';
+import { closed, CodedError, laneHolders, subscribeLanes, type BusRecord, type EventBus, type Lanes, type Wait } from '@firebreak/event-sourcing';
 import { busRows, toOffset } from './bus-rows';
 import { createBusTables } from './schema';
 
@@ -75,7 +75,7 @@ export const openEventBus = ({ database, committed = () => Promise.resolve(), wa
     read: async ({ group, topic }, limit) => {
       // A group that catches up batch by batch must not starve the event loop.
       await new Promise((resolve) => void setImmediate(resolve));
-      if (!database.isOpen) throw new CodedError('bus-closed', { group, topic });
+      if (!database.isOpen) throw new CodedError('bus-unavailable', { reason: closed });
       const batch = guarded(() => rows.after(topic, rows.cursor(group, topic), limit));
       await settled();
       return batch;

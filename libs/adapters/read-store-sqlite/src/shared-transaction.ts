@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DatabaseSync } from 'node:sqlite';
-import { CodedError } from '@firebreak/event-sourcing';
+import type { CodedError } from '@firebreak/event-sourcing';
 import { coded, isEngineFailure, unavailable } from './sqlite-errors';
 
 interface Waiting {
@@ -18,6 +18,7 @@ export class SharedTransaction {
   private batches = 0;
   /** Counts lost transactions: a batch that wrote into one may not write on. */
   private epoch = 0;
+  private loss: CodedError | null = null;
   private waiting: Waiting[] = [];
 
   constructor(private readonly db: DatabaseSync) {}
@@ -52,7 +53,7 @@ export class SharedTransaction {
   }
 
   private checkEpoch(epoch: number): void {
-    if (epoch !== this.epoch) throw new CodedError('read-store-unavailable', { reason: 'the transaction was lost' });
+    if (epoch !== this.epoch) throw this.loss;
   }
 
   private run<T>(statements: () => T): T {
@@ -81,12 +82,13 @@ export class SharedTransaction {
 
   private lose(error: unknown): void {
     this.epoch += 1;
+    this.loss = unavailable(error);
     const told = this.waiting;
     this.waiting = [];
     try {
       if (this.db.isOpen && this.db.isTransaction) this.db.exec('ROLLBACK');
     } finally {
-      for (const { reject } of told) reject(unavailable(error));
+      for (const { reject } of told) reject(this.loss);
     }
   }
 }
