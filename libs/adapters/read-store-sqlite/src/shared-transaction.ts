@@ -3,6 +3,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { CodedError } from '@firebreak/event-sourcing';
 import { coded, isEngineFailure, unavailable } from './sqlite-errors';
 
+/** What runs on after its batch has ended is no part of it any more. */
+interface Batch {
+  readonly epoch: number;
+  open: boolean;
+}
+
 interface Waiting {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
@@ -14,22 +20,30 @@ interface Waiting {
  * which answers only after the commit.
  */
 export class SharedTransaction {
-  private readonly inBatch = new AsyncLocalStorage<{ readonly epoch: number }>();
+  private readonly contexts = new AsyncLocalStorage<Batch>();
   private batches = 0;
   /** Counts lost transactions: a batch that wrote into one may not write on. */
   private epoch = 0;
   private loss: CodedError | null = null;
   private waiting: Waiting[] = [];
 
-  constructor(private readonly db: DatabaseSync) {}
+  private constructor(private readonly db: DatabaseSync) {}
+
+  /** The one of this handle. */
+  static of(db: DatabaseSync): SharedTransaction {
+    const known = handles.get(db) ?? new SharedTransaction(db);
+    handles.set(db, known);
+    return known;
+  }
 
   async batch<T>(work: () => Promise<T>): Promise<T> {
-    if (this.inBatch.getStore()) return work();
-    const own = { epoch: this.epoch };
+    if (this.current) return work();
+    const own: Batch = { epoch: this.epoch, open: true };
     this.batches += 1;
     try {
-      return await this.inBatch.run(own, work);
+      return await this.contexts.run(own, work);
     } finally {
+      own.open = false;
       this.batches -= 1;
       this.checkEpoch(own.epoch);
       if (this.db.isTransaction) this.commit();
@@ -38,7 +52,7 @@ export class SharedTransaction {
 
   /** Runs synchronous statements as one unit. Resolves when they are committed, or, inside a batch, at once. */
   async write<T>(statements: () => T): Promise<T> {
-    const own = this.inBatch.getStore();
+    const own = this.current;
     if (own) this.checkEpoch(own.epoch);
     const answer = this.run(statements);
     if (this.batches === 0) this.commit();
@@ -48,8 +62,13 @@ export class SharedTransaction {
 
   /** Resolves when what has been written so far is committed; inside a batch at once. */
   committed(): Promise<void> {
-    if (!this.db.isTransaction || this.inBatch.getStore()) return Promise.resolve();
+    if (!this.db.isTransaction || this.current) return Promise.resolve();
     return new Promise((resolve, reject) => void this.waiting.push({ resolve, reject }));
+  }
+
+  private get current(): Batch | undefined {
+    const batch = this.contexts.getStore();
+    return batch?.open ? batch : undefined;
   }
 
   private checkEpoch(epoch: number): void {
@@ -92,3 +111,5 @@ export class SharedTransaction {
     }
   }
 }
+
+const handles = new WeakMap<DatabaseSync, SharedTransaction>();

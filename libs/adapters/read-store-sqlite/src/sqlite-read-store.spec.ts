@@ -135,6 +135,47 @@ describe('the transaction that batches share', () => {
     expect(await ids()).toBe('');
   });
 
+  it('is lost when it cannot be committed, for all who wrote into it', async () => {
+    const exec = db.exec.bind(db);
+    const full = Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 });
+    const refuse = jest.spyOn(db, 'exec').mockImplementation((sql) => {
+      if (sql === 'COMMIT') throw full;
+      exec(sql);
+    });
+    const results = await Promise.allSettled([store.batch(() => lamps.insert('a', { rev: 0 })), lamps.insert('b', { rev: 0 }), lamps.insert('c', { rev: 0 })]);
+    for (const result of results) expect(result).toMatchObject({ status: 'rejected', reason: { ...lost, details: { reason: 'disk-full' } } });
+    refuse.mockRestore();
+    expect([await ids(), db.isTransaction]).toEqual(['', false]);
+    expect(await lamps.insert('d', { rev: 0 })).toBe(true);
+  });
+
+  it('is left by work that outlives its batch', async () => {
+    const [ended, failed] = [gate(), gate()];
+    let late: Promise<boolean> | undefined;
+    await store.batch(async () => {
+      late = ended.opened.then(() => failed.opened).then(() => lamps.insert('late', { rev: 0 }));
+      await lamps.insert('a', { rev: 0 });
+    });
+    ended.open();
+    fill();
+    await expect(large('b')).rejects.toMatchObject(lost);
+    makeRoom();
+    failed.open();
+    expect(await late).toBe(true);
+    expect(await ids()).toBe('a late');
+  });
+
+  it('is one for all stores of a handle', async () => {
+    const other = await sqliteReadStore(db).collection<Lamp>(spec);
+    await store.batch(async () => {
+      await lamps.insert('a', { rev: 0 });
+      const outside = other.insert('b', { rev: 0 });
+      expect(db.isTransaction).toBe(true);
+      await outside;
+    });
+    expect(await ids()).toBe('a b');
+  });
+
   it('is not hurt by a refused value or a document that is no JSON', async () => {
     await lamps.insert('a', { rev: 0, serial: 's' });
     const circular: { rev: number; self?: unknown } = { rev: 0 };

@@ -52,7 +52,7 @@ const reshape = (db: DatabaseSync, layout: Layout): void => {
  * @throws CodedError `read-store-unavailable`
  */
 export const sqliteReadStore = (db: DatabaseSync): SqliteReadStore => {
-  const transaction = new SharedTransaction(db);
+  const transaction = SharedTransaction.of(db);
   try {
     db.exec(registry);
   } catch (error) {
