@@ -91,11 +91,16 @@ export const errorTable: Record<string, ErrorEntry> = {
   'unknown-group': rule('No such group is registered.', 'Register it in the catalog, or use one that is.'),
   'link-to-self': rule('A record is not linked to itself.', 'Name another one.'),
   'too-many-links': rule('The record has as many links as it may.', 'Raise a problem for what so many have in common.'),
+  'unknown-metric': rule('There is no such metric.', 'Use one of those that /v1/insights lists.'),
+  'unknown-definition': rule('The metric has no such definition.', 'Use one of its definitions, as in first@1.'),
+  'too-many-zones': rule('More reporting zones than are kept.', 'Leave out zones; any other is answered as well, only slower.'),
   'invalid-zone': rule('The time zone is not known.', 'Use an IANA name such as Europe/Berlin.'),
   'cursor-beyond-head': entry('invalid', 416)('The cursor is beyond the end of what was published.', 'Go on from the head, or begin without a cursor.'),
 
   // Store and stored form
   'store-unavailable': unavailable('The store does not answer.', 'Send the same command again after Retry-After.'),
+  'bus-unavailable': unavailable('The bus does not answer.', 'Send the request again after Retry-After.'),
+  'read-store-unavailable': unavailable('The read models do not answer.', 'Send the request again after Retry-After; commands still work.'),
   'append-outcome-unknown': unavailable('It is not known whether the command was recorded.', 'Send it again with the same Idempotency-Key; it is recorded once.'),
   'event-too-large': tooLarge('The command makes an event that is too large.', 'Shorten its texts.'),
   'empty-append': internal('An append without events.', report),
@@ -120,6 +125,7 @@ export const errorTable: Record<string, ErrorEntry> = {
   // Load and failure
   'rate-exceeded': tooMany('You send more than your share.', 'Wait as Retry-After says.'),
   'too-many-failures': tooMany('Too many of your requests failed.', 'Wait as Retry-After says, and check what you ask for.'),
+  overloaded: unavailable('Too many requests at once.', 'Send the request again after Retry-After.'),
   'shutting-down': unavailable('This process is about to stop.', 'Send the request again; another one, or the next one, will answer.'),
   'position-not-reached': unavailable('What you wrote is not yet to be seen here.', 'Send the request again after Retry-After.'),
   'internal-error': internal('Something is broken on our side.', report),

@@ -31,6 +31,24 @@ describe('somebody who writes too much', () => {
   });
 });
 
+describe('a full house', () => {
+  it('sends away one more, but never the probes', async () => {
+    const full = await edgeApp({ maxInFlight: 0 });
+    const refused = await full.send({ url: '/v1/tickets' });
+    expect([...seen(refused), codeOf(refused)]).toEqual([503, '1', 'overloaded']);
+    expect((await full.app.inject('/health/live')).statusCode).toBe(200);
+    await full.app.close();
+  });
+
+  it('has room again when somebody was answered', async () => {
+    const single = await edgeApp({ maxInFlight: 1 });
+    for (let each = 0; each < 3; each += 1) expect((await single.send({ url: '/v1/tickets' })).statusCode).toBe(200);
+    const two = await Promise.all([single.send({ url: '/v1/tickets' }), single.send({ url: '/v1/tickets' })]);
+    expect(two.map(({ statusCode }) => statusCode)).toEqual([200, 503]);
+    await single.app.close();
+  });
+});
+
 describe('somebody who guesses', () => {
   it('is slowed down by address, whoever they say they are', async () => {
     const guess = (remoteAddress: string): Promise<Injected> => edge.app.inject({ url: '/v1/tickets', remoteAddress, headers: { authorization: 'Bearer x.y.z' } });

@@ -2,13 +2,15 @@ import type { AddressInfo } from 'node:net';
 import { exchange, type RawAnswer, type RawExchange } from './testing/raw-socket';
 import { edgeApp, ticketBody, type EdgeApp } from './testing/edge-app';
 
+const portOf = ({ app }: EdgeApp): number => (app.getHttpServer().address() as AddressInfo).port;
+
 let edge: EdgeApp;
 let port: number;
 let token: string;
 beforeAll(async () => {
   edge = await edgeApp();
   await edge.app.listen(0, '127.0.0.1');
-  port = (edge.app.getHttpServer().address() as AddressInfo).port;
+  port = portOf(edge);
   token = await edge.token('service-desk');
 });
 afterAll(() => edge.app.close());
@@ -86,6 +88,38 @@ describe('a request that does not end', () => {
     const { answers, closed } = await exchange(port, `${post(`Content-Length: ${body.length - 5}`)}${body}`);
     expect([new Set(answers.map(({ status }) => status)), closed]).toEqual([new Set([400]), true]);
     expect(edge.store.all().length).toBe(before);
+  });
+});
+
+describe('a request that comes too slowly', () => {
+  let slow: EdgeApp;
+  beforeAll(async () => {
+    slow = await edgeApp({ requestTimeoutMs: 60 });
+    await slow.app.listen(0, '127.0.0.1');
+  });
+  afterAll(() => slow.app.close());
+
+  it.each([
+    ['all of it', ''],
+    ['its first line', 'GET /v1/tickets HT'],
+    ['its headers', 'GET /v1/tickets HTTP/1.1\r\nHost: x\r\nX: '],
+    ['its body', 'POST /v1/tickets HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{'],
+  ])('is over: %s', async (_, bytes) => {
+    refusedAndClosed(await exchange(portOf(slow), bytes), 408);
+  });
+
+  it('takes no room when it is over', async () => {
+    const { answers } = await exchange(portOf(slow), 'GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    expect(answers.map(({ status }) => status)).toEqual([200]);
+    expect(await slow.metrics.text()).toContain('firebreak_http_in_flight 0');
+  });
+});
+
+describe('a large body', () => {
+  it('is not read for somebody unknown', async () => {
+    const unknown = 'POST /v1/tickets/bulk HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2000000\r\n\r\n';
+    const { answers } = await exchange(port, unknown, { answers: 1 });
+    expect(answers.map((answer) => [answer.status, code(answer)])).toEqual([[401, 'unauthenticated']]);
   });
 });
 

@@ -22,10 +22,20 @@ export class AccessGuard implements CanActivate {
     const access = this.access(context);
     if (access === 'public') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const principal = await this.principalOf(request);
+    const principal = await this.identify(request);
     request.principal = principal;
     if (!principal.roles.some((role) => access.includes(role))) throw forbidden(access);
     return true;
+  }
+
+  /** @throws CodedError `unauthenticated`, `invalid-token`, `forbidden-origin` */
+  async identify(request: FastifyRequest): Promise<Principal> {
+    const { kind, secret } = credentialOf(request);
+    if (kind === 'token') return this.tokens.verify(secret);
+    checkOrigin(request, this.signIn);
+    const session = this.sessions.find(secret);
+    if (!session) throw new CodedError('unauthenticated');
+    return session.principal;
   }
 
   private access(context: ExecutionContext): Access {
@@ -33,15 +43,6 @@ export class AccessGuard implements CanActivate {
     const known = this.stated.get(handler) ?? accessOf(handler, context.getClass()) ?? [];
     this.stated.set(handler, known);
     return known;
-  }
-
-  private async principalOf(request: FastifyRequest): Promise<Principal> {
-    const { kind, secret } = credentialOf(request);
-    if (kind === 'token') return this.tokens.verify(secret);
-    checkOrigin(request, this.signIn);
-    const session = this.sessions.find(secret);
-    if (!session) throw new CodedError('unauthenticated');
-    return session.principal;
   }
 }
 

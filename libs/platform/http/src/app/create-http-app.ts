@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { EdgeBuilder } from '../edge/edge.decorators';
 import { EdgeInterceptor } from '../edge/edge.interceptor';
@@ -29,6 +30,8 @@ const withDefaults = (options: HttpAppOptions): HttpOptions => ({
   health: new Health(),
   commandRate: { perSecond: 1_000, burst: 2_000 },
   failureRate: null,
+  maxInFlight: 500,
+  requestTimeoutMs: 30_000,
   monotonic: () => performance.now(),
   docs: true,
   trustProxy: false,
@@ -58,8 +61,10 @@ export const createHttpApp = async (module: Type<unknown> | DynamicModule, given
   const ids = app.get<IdSource>(ID_SOURCE);
   freshId = () => ids.next();
   fastify.decorate<EdgeBuilder>('edges', app.get<EdgeBuilder>(RequestEdges));
+  const guard = app.get(AccessGuard);
+  fastify.decorate('identify', (request: FastifyRequest) => guard.identify(request));
   app.useGlobalFilters(app.get(ProblemFilter));
-  app.useGlobalGuards(app.get(AccessGuard), app.get(RateGuard));
+  app.useGlobalGuards(guard, app.get(RateGuard));
   app.useGlobalInterceptors(app.get(EdgeInterceptor));
   app.useGlobalPipes(app.get(InputPipe));
   if (options.docs) setupOpenApi(app, options.version);

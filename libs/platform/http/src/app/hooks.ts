@@ -22,9 +22,12 @@ export const securityHeaders = {
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 /** What every request gets, whatever becomes of it. Who may do what is decided by guards alone. */
-export const addHooks = (fastify: FastifyInstance, { metrics, health, failureRate, monotonic }: HttpOptions): void => {
+export const addHooks = (fastify: FastifyInstance, { metrics, health, failureRate, maxInFlight, monotonic }: HttpOptions): void => {
   const duration = metrics.histogram('firebreak_http_request_seconds', 'Time to answer.', seconds, ['method', 'route', 'status']);
   const failures = failureRate ? new RateLimit(failureRate, monotonic) : null;
+
+  const inFlight = metrics.gauge('firebreak_http_in_flight', 'Requests being answered.');
+  let busy = 0;
 
   fastify.decorateRequest('principal', null);
   fastify.decorateRequest('correlationId', {
@@ -34,6 +37,10 @@ export const addHooks = (fastify: FastifyInstance, { metrics, health, failureRat
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers(securityHeaders).header('x-correlation-id', request.id);
+    inFlight.set((busy += 1));
+    // Also for a client that has gone, which onResponse never hears of.
+    reply.raw.once('close', () => inFlight.set((busy -= 1)));
+    if (busy > maxInFlight && !isProbe(request.url)) return done(new CodedError('overloaded'));
     const wait = failures?.wait(request.ip) ?? 0;
     if (wait > 0) return done(new CodedError('too-many-failures', { retryAfterSeconds: wait }));
     // Node would answer this one itself, with a body that is no problem.
@@ -52,3 +59,6 @@ export const addHooks = (fastify: FastifyInstance, { metrics, health, failureRat
     done();
   });
 };
+
+/** A full house is no reason to be taken for dead. */
+const isProbe = (url: string): boolean => url.startsWith('/health/');

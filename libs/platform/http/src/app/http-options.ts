@@ -13,6 +13,10 @@ export interface HttpOptions {
   readonly commandRate: Rate | null;
   /** 401 and 404 answers to one address; `null` does not count. */
   readonly failureRate: Rate | null;
+  /** Requests at once; one more is told to come back. */
+  readonly maxInFlight: number;
+  /** How long a whole request may take to arrive; its headers a third of it. */
+  readonly requestTimeoutMs: number;
   /** Milliseconds that only ever grow. */
   readonly monotonic: () => number;
   /** Serves the OpenAPI document and its page at /docs. */
