@@ -1,5 +1,5 @@
 import { encodeContract, type PublishedEvent } from '@firebreak/contracts';
-import { sha256, streamName as streamNameOf, topicOf, type Actor, type BusRecord, type EventBus, type Instant, type StoredEvent } from '@firebreak/event-sourcing';
+import { sha256, streamName as streamNameOf, topicOf, type Actor, type BusRecord, type EventBus, type Instant, type Origin, type StoredEvent } from '@firebreak/event-sourcing';
 import { countingIds, fixedClock, memoryEventBus, memoryEventStore, memoryReadStore, type FixedClock } from '@firebreak/event-sourcing-testing';
 import { createHttpApp } from '@firebreak/http';
 import { IdentityModule, isRole, LocalTokens, newSigningKey, Sessions } from '@firebreak/identity';
@@ -38,8 +38,9 @@ export interface TellOptions {
   readonly tenant?: string;
   readonly id?: string;
   readonly number?: string;
-  /** Who did it, as far as an event does not say; the desk unless told. */
+  /** Who did it; the desk unless told. */
   readonly by?: Actor;
+  readonly origin?: Origin;
 }
 
 export interface IncidentApp {
@@ -67,6 +68,11 @@ for (const { id, groups: own } of people) for (const group of own) groups.set(gr
 @Module({})
 class TestModule {}
 
+/** Time stands still here, so no timer may resume or close what a case has told. */
+class RuntimeWithoutTimers extends Runtime {
+  override addTicker(): void {}
+}
+
 const publishing = (bus: EventBus): IncidentApp['registered'] => {
   const sequences = new Map<string, number>();
   let position = 0;
@@ -90,13 +96,14 @@ export const incidentApp = async (): Promise<IncidentApp> => {
   const clock = fixedClock(noon);
   const [store, bus, readStore, ids] = [memoryEventStore(), memoryEventBus(), memoryReadStore(), countingIds()];
   const tokens = await LocalTokens.open({ issuer: 'firebreak', audience: 'firebreak', keys: [newSigningKey()], clock, ids });
+  const ports = RuntimeModule.forPorts({ store, bus, readStore, clock, ids });
+  const runtime = new RuntimeWithoutTimers({ store, bus, readStore, clock });
   const module: DynamicModule = {
     module: TestModule,
-    imports: [RuntimeModule.forPorts({ store, bus, readStore, clock, ids }), IdentityModule.with({ tokens, sessions: new Sessions({ clock }) }), IncidentModule],
+    imports: [{ ...ports, providers: [...(ports.providers ?? []), { provide: Runtime, useValue: runtime }] }, IdentityModule.with({ tokens, sessions: new Sessions({ clock }) }), IncidentModule],
   };
   const secrets = { macKey: Buffer.alloc(32, 7) };
   const app = await createHttpApp(module, { secrets, logger: createLogger({ level: 'silent' }), commandRate: null, docs: false });
-  const runtime = app.get(Runtime);
   await runtime.start();
   const registered = publishing(bus);
   for (const service of services) await registered('service', service);
@@ -106,12 +113,12 @@ export const incidentApp = async (): Promise<IncidentApp> => {
   let told = 0;
   const tell: IncidentApp['tell'] = async (history, options = {}) => {
     told += 1;
-    const { tenant = 'default', by = actors.desk, id = `10000000-0000-4000-8000-${String(told).padStart(12, '0')}`, number = `INC-${told + 9_000}` } = options;
+    const { tenant = 'default', by = actors.desk, origin = 'live', id = `10000000-0000-4000-8000-${String(told).padStart(12, '0')}`, number = `INC-${told + 9_000}` } = options;
     const stream = streamName(tenant, id);
     let base = { stream, revision: -1, lastHash: null as string | null, lastRecordedAt: null as Instant | null };
     for (const [index, event] of history.entries()) {
       const now = event.occurredAt ?? at(index);
-      const meta = { tenant, actor: by, onBehalfOf: null, correlationId: 'told', causationId: null, origin: 'live' as const, now, idempotency: null };
+      const meta = { tenant, actor: by, onBehalfOf: null, correlationId: 'told', causationId: null, origin, now, idempotency: null };
       const numbered = event.type === 'IncidentLogged' ? { ...event, data: { ...event.data, number } } : event;
       const prepared = incidentCodec.prepare(base, meta, [numbered]);
       const { revision } = await store.append(stream, base.revision, prepared);
