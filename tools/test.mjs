@@ -2,6 +2,7 @@
 // With arguments (`npm test -- libs/importing`) only the matching specs run; `--checks` runs all but the specs.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { packagedNode, root } from './bootstrap.mjs';
 
@@ -9,6 +10,7 @@ const bin = (name) => path.join(root, 'node_modules', '.bin', name);
 const reportFile = path.join(root, 'node_modules', '.cache', 'firebreak', 'specs.json');
 const say = (line) => process.stdout.write(`firebreak: ${line}\n`);
 const folders = ['libs', 'apps', 'tools'].filter((folder) => existsSync(path.join(root, folder)));
+const workers = Math.min(availableParallelism(), 4);
 const running = new Set();
 
 const run = (args, { quiet, env = {} }) =>
@@ -62,7 +64,7 @@ const specs = async (args) => {
   say(args.length > 0 ? 'specs that match ...' : 'all specs ...');
   mkdirSync(path.dirname(reportFile), { recursive: true });
   rmSync(reportFile, { force: true });
-  const { ok } = await run([bin('jest'), '--json', `--outputFile=${reportFile}`, ...args], { quiet: false });
+  const { ok } = await run([bin('jest'), '--json', `--outputFile=${reportFile}`, `--maxWorkers=${workers}`, ...args], { quiet: false });
   try {
     const report = JSON.parse(readFileSync(reportFile, 'utf8'));
     return {
