@@ -98,7 +98,8 @@ export class SupervisedLoop {
     this.rounds += 1;
     const waited = this.waiters.length > 0;
     this.release();
-    if (waited) return;
+    // Told to stop while it was at work: no abort event is to come any more.
+    if (waited || signal.aborted) return;
     const nap = new AbortController();
     const end = (): void => nap.abort();
     this.wakeUp = end;
