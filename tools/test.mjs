@@ -64,7 +64,7 @@ const specs = async (args) => {
   say(args.length > 0 ? 'specs that match ...' : 'all specs ...');
   mkdirSync(path.dirname(reportFile), { recursive: true });
   rmSync(reportFile, { force: true });
-  const { ok } = await run([bin('jest'), '--json', `--outputFile=${reportFile}`, `--maxWorkers=${workers}`, ...args], { quiet: false });
+  const { ok } = await run([bin('jest'), '--json', `--outputFile=${reportFile}`, ...(args.length > 0 ? args : [`--maxWorkers=${workers}`])], { quiet: false });
   try {
     const report = JSON.parse(readFileSync(reportFile, 'utf8'));
     return {
