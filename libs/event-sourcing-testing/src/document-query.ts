@@ -85,13 +85,20 @@ export const matches = (spec: CollectionSpec, fields: DeclaredFields, filter: Fi
   }
 };
 
+type Place = NonNullable<FindOptions['after']>;
+
 /** Filter, sort and cut, over whatever documents there are. */
-export const query = <D extends object>(spec: CollectionSpec, fields: DeclaredFields, documents: Iterable<Found<D>>, options: FindOptions): Found<D>[] => {
+export const query = <D extends object>(
+  spec: CollectionSpec,
+  fields: DeclaredFields,
+  documents: Iterable<Found<D>>,
+  options: FindOptions,
+): Found<D>[] => {
   const { filter, sort = [], after, limit } = options;
   for (const { field } of sort) if (declaredField(fields, field).multi) throw new CodedError('undeclared-field', { field });
   matches(spec, fields, filter, {});
-  const keyOf = (found: Found<D>): { values: readonly Scalar[]; id: string } => ({ values: sort.map(({ field }) => single(found.doc, field)), id: found.id });
-  const compare = (a: { values: readonly Scalar[]; id: string }, b: { values: readonly Scalar[]; id: string }): number => {
+  const keyOf = ({ id, doc }: Found<D>): Place => ({ values: sort.map(({ field }) => single(doc, field)), id });
+  const compare = (a: Place, b: Place): number => {
     for (const [index, { direction }] of sort.entries()) {
       const order = compareScalars(a.values[index] ?? null, b.values[index] ?? null);
       if (order !== 0) return direction === 'asc' ? order : -order;

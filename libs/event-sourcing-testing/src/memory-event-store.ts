@@ -1,4 +1,12 @@
-import { categoryOf, checkAppend, CodedError, type AppendResult, type EventStore, type EventToAppend, type StoredEvent } from '@firebreak/event-sourcing';
+import {
+  categoryOf,
+  checkAppend,
+  CodedError,
+  type AppendResult,
+  type EventStore,
+  type EventToAppend,
+  type StoredEvent,
+} from '@firebreak/event-sourcing';
 import { stepped, type StepHooks } from './step';
 
 export interface MemoryEventStoreOptions extends StepHooks {
@@ -13,7 +21,7 @@ export interface MemoryEventStore extends EventStore {
 const positionOf = (index: number): string => String(index + 1).padStart(16, '0');
 
 const same = (stored: StoredEvent, event: EventToAppend): boolean =>
-  stored.id === event.id && stored.hash === event.hash && stored.type === event.type && stored.data === event.data && stored.metadata === event.metadata;
+  (['id', 'hash', 'type', 'data', 'metadata'] as const).every((part) => stored[part] === event[part]);
 
 /** The port's promises without durability. */
 export const memoryEventStore = (options: MemoryEventStoreOptions = {}): MemoryEventStore => {

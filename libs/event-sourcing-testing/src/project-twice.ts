@@ -39,7 +39,11 @@ export const projectedEvents = (stream: string, ...events: readonly GivenEvent<D
  * Applies a history twice, whatever it is applied to, and compares what stands there after each time.
  * @returns what stands there
  */
-export const replayTwice = async <E, S>(events: readonly E[], apply: (events: readonly E[]) => Promise<void>, snapshot: () => Promise<S>): Promise<S> => {
+export const replayTwice = async <E, S>(
+  events: readonly E[],
+  apply: (events: readonly E[]) => Promise<void>,
+  snapshot: () => Promise<S>,
+): Promise<S> => {
   await apply(events);
   const once = await snapshot();
   for (const event of events) await apply([event]);

@@ -35,13 +35,15 @@ export interface BusRows {
 }
 
 export const busRows = (database: DatabaseSync): BusRows => {
-  const insert = database.prepare('INSERT INTO bus_log (topic, key, id, type, sequence, position, store_id, hash, headers, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const insert = database.prepare(`
+    INSERT INTO bus_log (topic, key, id, type, sequence, position, store_id, hash, headers, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const after = database.prepare('SELECT * FROM bus_log WHERE topic = ? AND "offset" > ? ORDER BY "offset" LIMIT ?');
   const ofKey = database.prepare('SELECT * FROM bus_log WHERE topic = ? AND key = ? AND sequence >= ? ORDER BY sequence, "offset"');
   const head = database.prepare('SELECT max("offset") AS head FROM bus_log WHERE topic = ?');
   const tail = database.prepare('SELECT * FROM bus_log WHERE topic = ? ORDER BY position DESC, "offset" LIMIT 1');
   const cursor = database.prepare('SELECT "offset" FROM bus_cursors WHERE consumer_group = ? AND topic = ?');
-  const setCursor = database.prepare('INSERT INTO bus_cursors VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET "offset" = excluded."offset"');
+  const setCursor = database.prepare(`
+    INSERT INTO bus_cursors VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET "offset" = excluded."offset"`);
   const count = database.prepare('SELECT count(*) AS n FROM bus_log WHERE topic = ? AND "offset" > ?');
   const logs = new Map<number, StatementSync>();
 
@@ -49,7 +51,8 @@ export const busRows = (database: DatabaseSync): BusRows => {
   const logOf = (topics: number): StatementSync => {
     const one = 'SELECT "offset" FROM (SELECT "offset" FROM bus_log WHERE topic = ? AND "offset" > ? ORDER BY "offset" LIMIT ?)';
     const union = Array.from({ length: topics }, () => one).join(' UNION ALL ');
-    const statement = logs.get(topics) ?? database.prepare(`SELECT * FROM bus_log WHERE "offset" IN (SELECT "offset" FROM (${union}) ORDER BY "offset" LIMIT ?) ORDER BY "offset"`);
+    const page = `SELECT "offset" FROM (${union}) ORDER BY "offset" LIMIT ?`;
+    const statement = logs.get(topics) ?? database.prepare(`SELECT * FROM bus_log WHERE "offset" IN (${page}) ORDER BY "offset"`);
     logs.set(topics, statement);
     return statement;
   };

@@ -76,7 +76,8 @@ export const eventRows = (db: DatabaseSync): EventRows => {
     if (known) return known;
     const one = 'SELECT position FROM (SELECT position FROM events WHERE category = ? AND position > ? ORDER BY position LIMIT ?)';
     const union = Array.from({ length: count }, () => one).join(' UNION ALL ');
-    const statement = db.prepare(`SELECT ${columns} FROM events WHERE position IN (SELECT position FROM (${union}) ORDER BY position LIMIT ?) ORDER BY position`);
+    const page = `SELECT position FROM (${union}) ORDER BY position LIMIT ?`;
+    const statement = db.prepare(`SELECT ${columns} FROM events WHERE position IN (${page}) ORDER BY position`);
     byCategories.set(count, statement);
     return statement;
   };

@@ -10,7 +10,9 @@ export interface PendingAppend {
 }
 
 /** `written`: inserted now. `repeated`: the same events are there already. */
-export type Written = { readonly kind: 'written' | 'repeated'; readonly result: AppendResult } | { readonly kind: 'conflict'; readonly error: CodedError };
+export type Written =
+  | { readonly kind: 'written' | 'repeated'; readonly result: AppendResult }
+  | { readonly kind: 'conflict'; readonly error: CodedError };
 
 export interface EventWriter {
   /** Inside an open transaction. Checks come before inserts, so a conflict leaves nothing behind. */
@@ -33,7 +35,9 @@ export const eventWriter = (db: DatabaseSync, rows: EventRows, failpoint: (name:
   const headOf = db.prepare('SELECT revision FROM heads WHERE stream = ?');
   const insert = db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const undo = db.prepare('DELETE FROM events WHERE position > ?');
-  const setHead = db.prepare('INSERT INTO heads VALUES (?, ?, ?, ?) ON CONFLICT (stream) DO UPDATE SET revision = excluded.revision, hash = excluded.hash, position = excluded.position');
+  const setHead = db.prepare(`
+    INSERT INTO heads VALUES (?, ?, ?, ?)
+    ON CONFLICT (stream) DO UPDATE SET revision = excluded.revision, hash = excluded.hash, position = excluded.position`);
   const setFileHead = db.prepare('UPDATE file_head SET position = ?, chain = ?, count = count + ?');
   let { position, chain } = rows.fileHead();
   let sealed = position;

@@ -38,7 +38,13 @@ export interface OpenedFile {
 }
 
 // The log stays below 4,062 frames, so its index never has to grow while the disk is full.
-const writing = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 3000; PRAGMA cache_size = -32000; PRAGMA trusted_schema = OFF';
+const writing = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  PRAGMA wal_autocheckpoint = 3000;
+  PRAGMA cache_size = -32000;
+  PRAGMA trusted_schema = OFF;
+`;
 
 /** @throws CodedError `data-format-newer` {found, supported} */
 export const openFile = (file: string, readOnly: boolean): OpenedFile => {

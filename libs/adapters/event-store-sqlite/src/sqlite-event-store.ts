@@ -33,6 +33,7 @@ export interface SqliteEventStore extends EventStore {
 }
 
 const pollMillis = 250;
+const noStats = { appends: 0, events: 0, commits: 0, conflicts: 0, repeats: 0 };
 
 /** The tail of the file must be what its head row says. @throws CodedError `store-damaged` {path, expected, found} */
 const checkTail = (db: DatabaseSync, rows: EventRows, file: string): void => {
@@ -131,7 +132,7 @@ export const openEventStore = (options: EventStoreOptions): SqliteEventStore => 
         db.close();
         lock?.release();
       },
-      stats: () => ({ ...(commits?.stats ?? { appends: 0, events: 0, commits: 0, conflicts: 0, repeats: 0 }), groupSizes: { ...commits?.stats.groupSizes } }),
+      stats: () => ({ ...(commits?.stats ?? noStats), groupSizes: { ...commits?.stats.groupSizes } }),
       backup: (to) => copyTo(file, to),
       rawRows: () => read(() => rows.rawRows()),
       rawHeads: () => read(() => rows.rawHeads()),

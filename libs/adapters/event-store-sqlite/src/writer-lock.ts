@@ -42,7 +42,8 @@ export const takeWriterLock = (storeFile: string): WriterLock => {
     if (!isBusy(error)) throw unopened(error, lockFile);
     const folder = path.dirname(path.resolve(storeFile));
     const pid = knownPid(pidFile);
-    const message = `${folder} is in use by another Firebreak process${pid === null ? '' : ` (process ${pid})`}: stop it, or choose another folder with --data.`;
+    const holder = pid === null ? 'another Firebreak process' : `another Firebreak process (${pid})`;
+    const message = `${folder} is in use by ${holder}: stop it, or choose another folder with --data.`;
     throw new CodedError('data-folder-in-use', { path: folder, pid, message });
   }
   note(pidFile);

@@ -24,8 +24,17 @@ const leastNumber = -Number.MAX_VALUE;
 const typeBounds = { number: [leastNumber, ''], string: ['', emptyBlob], boolean: [emptyBlob, null] } as const;
 type Bounded = keyof typeof typeBounds;
 
-const range = (value: string, bounds: { readonly gt?: Scalar; readonly gte?: Scalar; readonly lt?: Scalar; readonly lte?: Scalar }): Sql => {
-  const given = Object.entries({ '>': bounds.gt, '>=': bounds.gte, '<': bounds.lt, '<=': bounds.lte }).filter((entry): entry is [string, Scalar] => entry[1] !== undefined);
+interface Bounds {
+  readonly gt?: Scalar;
+  readonly gte?: Scalar;
+  readonly lt?: Scalar;
+  readonly lte?: Scalar;
+}
+
+const isGiven = (entry: [string, Scalar | undefined]): entry is [string, Scalar] => entry[1] !== undefined;
+
+const range = (value: string, bounds: Bounds): Sql => {
+  const given = Object.entries({ '>': bounds.gt, '>=': bounds.gte, '<': bounds.lt, '<=': bounds.lte }).filter(isGiven);
   const types = new Set(given.map(([, bound]) => (bound === null ? 'null' : typeof bound)));
   if (given.length === 0) return sql(`${value} > ?`, encode(null));
   if (types.size > 1 || types.has('null')) return nothing;
@@ -52,7 +61,8 @@ const compare = (value: string, filter: Extract<Filter, { readonly field: string
     case 'eq':
       return sql(`${value} = ?`, encode(filter.value));
     case 'in':
-      return filter.values.length === 0 ? nothing : sql(`${value} IN (${filter.values.map(() => '?').join(', ')})`, ...filter.values.map(encode));
+      if (filter.values.length === 0) return nothing;
+      return sql(`${value} IN (${filter.values.map(() => '?').join(', ')})`, ...filter.values.map(encode));
     case 'range':
       return range(value, filter);
     case 'prefix':
@@ -63,7 +73,8 @@ const compare = (value: string, filter: Extract<Filter, { readonly field: string
 const onField = (layout: Layout, filter: Extract<Filter, { readonly field: string }>): Sql => {
   if (!declaredField(layout.fields, filter.field).multi) return compare(layout.column(filter.field), filter);
   const { text: condition, values } = compare('value', filter);
-  return sql(`seq IN (SELECT seq FROM ${layout.values} WHERE field = ${layout.several.indexOf(filter.field)} AND ${condition})`, ...values);
+  const field = layout.several.indexOf(filter.field);
+  return sql(`seq IN (SELECT seq FROM ${layout.values} WHERE field = ${field} AND ${condition})`, ...values);
 };
 
 /** @throws CodedError `undeclared-field` */

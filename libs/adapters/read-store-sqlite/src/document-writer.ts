@@ -15,24 +15,29 @@ export interface DocumentWriter {
 const same = (a: SqlValue, b: SqlValue): boolean => a === b || (a instanceof Uint8Array && b instanceof Uint8Array && a[0] === b[0]);
 
 /** Those of `values` that are not among `others`. */
-const without = (values: readonly SqlValue[], others: readonly SqlValue[]): SqlValue[] => values.filter((value) => !others.some((other) => same(value, other)));
+const without = (values: readonly SqlValue[], others: readonly SqlValue[]): SqlValue[] =>
+  values.filter((value) => !others.some((other) => same(value, other)));
 
 export const documentWriter = (db: DatabaseSync, layout: Layout): DocumentWriter => {
   const { documents, values, words, single, several, text, spec } = layout;
   const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
   const find = db.prepare(`SELECT seq, doc FROM ${documents} WHERE id = ?`);
-  const add = db.prepare(`INSERT INTO ${documents} (id, doc${single.map((path) => `, ${layout.column(path)}`).join('')}) VALUES (${marks(2 + single.length)}) ON CONFLICT (id) DO NOTHING`);
+  const columns = ['id', 'doc', ...single.map((path) => layout.column(path))];
+  const add = db.prepare(`INSERT INTO ${documents} (${columns.join(', ')}) VALUES (${marks(columns.length)}) ON CONFLICT (id) DO NOTHING`);
   const remove = db.prepare(`DELETE FROM ${documents} WHERE seq = ?`);
-  const addValue = several.length > 0 ? db.prepare(`INSERT INTO ${values} (field, value, seq) VALUES (?, ?, ?)`) : null;
-  const removeValue = several.length > 0 ? db.prepare(`DELETE FROM ${values} WHERE field = ? AND value = ? AND seq = ?`) : null;
-  const addWords = text.length > 0 ? db.prepare(`INSERT INTO ${words} (rowid, ${text.map((_, at) => `t${at}`).join(', ')}) VALUES (${marks(1 + text.length)})`) : null;
-  const removeWords = text.length > 0 ? db.prepare(`DELETE FROM ${words} WHERE rowid = ?`) : null;
+  const prepareIf = (there: boolean, statement: string): StatementSync | null => (there ? db.prepare(statement) : null);
+  const addValue = prepareIf(several.length > 0, `INSERT INTO ${values} (field, value, seq) VALUES (?, ?, ?)`);
+  const removeValue = prepareIf(several.length > 0, `DELETE FROM ${values} WHERE field = ? AND value = ? AND seq = ?`);
+  const texts = ['rowid', ...text.map((_, at) => `t${at}`)];
+  const addWords = prepareIf(text.length > 0, `INSERT INTO ${words} (${texts.join(', ')}) VALUES (${marks(texts.length)})`);
+  const removeWords = prepareIf(text.length > 0, `DELETE FROM ${words} WHERE rowid = ?`);
   const updates = new Map<string, StatementSync>();
 
   /** Columns that do not change are left out: their indexes stay untouched. */
   const updateOf = (columns: readonly string[]): StatementSync => {
     const key = columns.join(' ');
-    const known = updates.get(key) ?? db.prepare(`UPDATE ${documents} SET doc = ?${columns.map((column) => `, ${column} = ?`).join('')} WHERE seq = ?`);
+    const changes = ['doc', ...columns].map((column) => `${column} = ?`).join(', ');
+    const known = updates.get(key) ?? db.prepare(`UPDATE ${documents} SET ${changes} WHERE seq = ?`);
     updates.set(key, known);
     return known;
   };

@@ -50,10 +50,11 @@ const indexes = (layout: Layout): string[] =>
 
 /** The statements that make an empty collection. */
 export const createStatements = (layout: Layout): string[] => {
-  const columns = layout.single.map((path) => `, ${layout.column(path)} ANY NOT NULL`).join('');
-  const statements = [`CREATE TABLE ${layout.documents} (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, doc TEXT NOT NULL${columns}) STRICT`, ...indexes(layout)];
+  const columns = ['seq INTEGER PRIMARY KEY', 'id TEXT NOT NULL UNIQUE', 'doc TEXT NOT NULL', ...layout.single.map((path) => `${layout.column(path)} ANY NOT NULL`)];
+  const statements = [`CREATE TABLE ${layout.documents} (${columns.join(', ')}) STRICT`, ...indexes(layout)];
   if (layout.several.length > 0) {
-    statements.push(`CREATE TABLE ${layout.values} (field INTEGER, value ANY, seq INTEGER, PRIMARY KEY (field, value, seq)) STRICT, WITHOUT ROWID`);
+    const key = 'PRIMARY KEY (field, value, seq)';
+    statements.push(`CREATE TABLE ${layout.values} (field INTEGER, value ANY, seq INTEGER, ${key}) STRICT, WITHOUT ROWID`);
   }
   if (layout.text.length > 0) {
     const columns = layout.text.map((_, number) => `t${number}`).join(', ');
