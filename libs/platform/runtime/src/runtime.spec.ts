@@ -1,0 +1,99 @@
+import { createEventCodec, event, streamName, type CommandMeta, type DomainEvent, type ProjectedDocument, type ProjectedEvent, type StreamProjection } from '@firebreak/event-sourcing';
+import { memoryEventBus, memoryEventStore, memoryReadStore } from '@firebreak/event-sourcing-testing';
+import { Runtime } from './runtime';
+
+type Lit = DomainEvent<'Lit', { readonly n: number }>;
+const codec = createEventCodec<Lit>({ Lit: { personal: [] } });
+const now = '2026-03-05T10:11:12.345Z';
+const meta: CommandMeta = { tenant: 'default', actor: { id: 'a', roles: [], groups: [] }, onBehalfOf: null, correlationId: 'c', causationId: null, origin: 'live', now, idempotency: null };
+
+interface Sum extends ProjectedDocument {
+  readonly sum: number;
+}
+
+const sum = (name: string): StreamProjection<Sum> => ({
+  name,
+  categories: ['light'],
+  collection: { name: `${name}_v1`, indexes: [] },
+  evolve: (doc: Sum | null, { data, revision }: ProjectedEvent) => ({ rev: revision, sum: (doc?.sum ?? 0) + (data['n'] as number) }),
+});
+
+const decode = (record: { readonly key: string; readonly sequence: number; readonly value: string | null; readonly position: string; readonly id: string; readonly hash: string }): ProjectedEvent => ({
+  id: record.id,
+  stream: record.key,
+  tenant: 'default',
+  revision: record.sequence,
+  position: record.position,
+  hash: record.hash,
+  type: 'Lit',
+  data: JSON.parse(record.value ?? '{}') as Record<string, unknown>,
+  actor: 'a',
+  origin: 'live',
+  occurredAt: now,
+  recordedAt: now,
+});
+
+const start = async () => {
+  const ports = { store: memoryEventStore(), bus: memoryEventBus(), readStore: memoryReadStore(), clock: { now: () => now } };
+  const runtime = new Runtime(ports);
+  runtime.publish('light', (stored) => ({ type: 'firebreak.Lit.v1', value: stored.data, headers: {} }));
+  runtime.projectFromStore({ name: 'own', codecs: { light: codec }, categories: ['light'], projections: [sum('own_sum')] });
+  runtime.projectFromBus({ group: 'others', categories: ['light'], decode, projections: [sum('bus_sum')] });
+  let ticks = 2;
+  runtime.addTicker({ name: 'ticker', everyMs: 60_000, tick: async () => (ticks > 0 ? ticks-- : 0) });
+  await runtime.start();
+  const light = async (id: string, ...numbers: number[]): Promise<void> => {
+    const stream = streamName('light', 'default', id);
+    const last = (await ports.store.readStream(stream)).at(-1);
+    const base = { stream, revision: last?.revision ?? -1, lastHash: last?.hash ?? null, lastRecordedAt: null };
+    await ports.store.append(stream, base.revision, codec.prepare(base, meta, numbers.map((n) => event('Lit', { n }))));
+  };
+  const read = async (name: string, id: string) => (await ports.readStore.collection<Sum>({ name: `${name}_v1`, indexes: [] })).get(streamName('light', 'default', id));
+  return { runtime, light, read, ports, ticksLeft: () => ticks };
+};
+
+describe('the runtime', () => {
+  it('brings what was recorded to every read model, and says when', async () => {
+    const { runtime, light, read, ticksLeft } = await start();
+    await light('a', 1, 2);
+    await light('b', 5);
+    await light('a', 4);
+    await runtime.whenCaughtUp();
+    expect([await read('own_sum', 'a'), await read('bus_sum', 'a'), await read('bus_sum', 'b')]).toEqual([{ rev: 2, sum: 7 }, { rev: 2, sum: 7 }, { rev: 0, sum: 5 }]);
+    expect([...(await runtime.lag())]).toEqual([['others', 0]]);
+    expect(ticksLeft()).toBe(0);
+    await runtime.drain();
+  });
+
+  it('waits for a revision, passes what a model does not follow, and gives up in time', async () => {
+    const { runtime, light } = await start();
+    await light('a', 1);
+    await runtime.waitForRevision('own_sum', 'light-default.a', 0);
+    await runtime.waitForRevision('own_sum', 'other-default.a', 99);
+    await expect(runtime.waitForRevision('own_sum', 'light-default.a', 1, 10)).rejects.toMatchObject({ code: 'position-not-reached' });
+    await runtime.drain();
+  });
+
+  it('knows its projectors by name', async () => {
+    const { runtime } = await start();
+    expect(runtime.projector('bus_sum').projection.name).toBe('bus_sum');
+    expect(() => runtime.projector('nobody')).toThrow(expect.objectContaining({ code: 'unknown-projection' }));
+    expect(runtime.categories).toEqual(['light']);
+    await runtime.drain();
+  });
+
+  it('goes on where it stood when it is started again', async () => {
+    const { runtime, light, ports, read } = await start();
+    await light('a', 1);
+    await runtime.whenCaughtUp();
+    await runtime.drain();
+    await light('a', 2);
+    const again = new Runtime(ports);
+    again.publish('light', (stored) => ({ type: 'firebreak.Lit.v1', value: stored.data, headers: {} }));
+    again.projectFromBus({ group: 'others', categories: ['light'], decode, projections: [sum('bus_sum')] });
+    await again.start();
+    await again.whenCaughtUp();
+    expect(await read('bus_sum', 'a')).toEqual({ rev: 1, sum: 3 });
+    await again.drain();
+  });
+});
