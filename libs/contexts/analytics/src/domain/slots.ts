@@ -20,6 +20,9 @@ export const slotKey = (tenant: string, day: string, slot: number): string => `$
 
 export const slotKeyOf = (tenant: string, instant: Instant): string => slotKey(tenant, dayOf(instant), slotOf(instant));
 
+/** The key of the quarter hour of an instant in milliseconds. */
+export const slotKeyAt = (tenant: string, millis: number): string => slotKeyOf(tenant, new Date(millis).toISOString());
+
 /** Stands among the slots of an incident that continues another one. */
 export const continuesKey = (tenant: string, id: string): string => `${tenant}|continues|${id}`;
 

@@ -12,7 +12,7 @@ import { markDirty } from './mark-dirty';
 
 export const factCollection: CollectionSpec = {
   name: 'incident_facts_v1',
-  indexes: [{ fields: ['slots'], multi: true }, { fields: ['dirty'], multi: true }, { fields: ['tenant', 'opened'] }],
+  indexes: [{ fields: ['slots'], multi: true }, { fields: ['dirty'], multi: true }, { fields: ['tenant', 'opened'] }, { fields: ['tenant', 'status'] }],
 };
 
 type Logged = Extract<IncidentContract, { type: 'IncidentLogged' }>['data'];

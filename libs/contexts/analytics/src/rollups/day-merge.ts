@@ -1,6 +1,6 @@
 import { slotMs } from '../domain/slots';
 import { compareValues, type SlotDocument, type ValueRow } from './documents';
-import { utcDayStart, type LocalDay } from './local-days';
+import { utcDayStart, type LocalDay } from '../domain/local-days';
 import { Tally } from './tally';
 
 /** The figures of a local day out of the slot documents that touch it. */

@@ -6,7 +6,7 @@ import { slotMs } from '../domain/slots';
 import { contributionsOf } from '../measures/contributions';
 import { timelineOf } from '../measures/timeline';
 import { compareValues, type Series, type SlotRow } from './documents';
-import { utcDayStart } from './local-days';
+import { utcDayStart } from '../domain/local-days';
 import { Tally } from './tally';
 
 interface Entry {

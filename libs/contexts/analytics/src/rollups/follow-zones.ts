@@ -2,7 +2,7 @@ import type { Collection, Filter, Found } from '@firebreak/event-sourcing';
 import { slotsPerDay } from '../domain/slots';
 import type { ReportingPolicyDocument } from '../reporting-policy.projection';
 import { slotDocumentId, zonesKey, type SlotDocument } from './documents';
-import { utcDaysOf } from './local-days';
+import { utcDaysOf } from '../domain/local-days';
 import { readDays, writeDays, zonedDaysOf, type Collections } from './settle-day';
 
 /** Documents at once. */

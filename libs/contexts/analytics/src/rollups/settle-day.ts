@@ -4,7 +4,7 @@ import { continuesKey, dayPrefix, slotKey } from '../domain/slots';
 import { mergeDay } from './day-merge';
 import { continuations, DayScan, idOf } from './day-scan';
 import { dayDocumentId, daySeries, slotDocumentId, zonesKey, type DayDocument, type Series, type SlotDocument } from './documents';
-import { localDaysOf, utcDaysOf, type LocalDay } from './local-days';
+import { localDaysOf, utcDaysOf, type LocalDay } from '../domain/local-days';
 import type { DayOfWork } from './work';
 
 export interface Collections {

@@ -7,8 +7,6 @@ export type Counts = Readonly<Record<string, number>>;
 /** A stored figure: n, sumMs, minMs, maxMs, bins, counts. */
 export type Figure = readonly [n: number, sumMs: number, minMs: number | null, maxMs: number | null, bins: Bins, counts: Counts];
 
-export const noFigure: Figure = [0, 0, null, null, [], {}];
-
 /** Adds up contributions and figures. */
 export class Tally {
   n = 0;
@@ -18,6 +16,12 @@ export class Tally {
   private readonly counts: Record<string, number> = {};
   private readonly sketches: Bins[] = [];
   private readonly loose: number[] = [];
+  /** The measured times themselves, where they are kept. */
+  readonly times: number[] | null;
+
+  constructor(options: { readonly keepTimes?: boolean } = {}) {
+    this.times = options.keepTimes === true ? [] : null;
+  }
 
   add(contribution: Contribution): void {
     switch (contribution.part) {
@@ -54,6 +58,7 @@ export class Tally {
     this.sumMs += ms;
     this.widen(ms, ms);
     this.loose.push(binOf(ms));
+    this.times?.push(ms);
   }
 
   private widen(minMs: number | null, maxMs: number | null): void {

@@ -1,4 +1,4 @@
-import { slotMs } from '../domain/slots';
+import { slotMs } from './slots';
 
 const dayMs = 86_400_000;
 
