@@ -52,6 +52,11 @@ describe('a body that JSON.parse would let through', () => {
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 
+  it.each(Object.getOwnPropertyNames(Object.prototype))('has a key that every object has: %s', async (name) => {
+    const answer = await refusedAs(422, 'unknown-property', JSON.stringify(ticketBody).replace(/}$/, `,"${name}":1}`));
+    expect(pointers(answer)).toContain(`/${name}`);
+  });
+
   it.each([
     ['\\ud800', '/title'],
     ['\\u0000', '/title'],

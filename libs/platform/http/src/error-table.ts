@@ -93,6 +93,7 @@ export const errorTable: Record<string, ErrorEntry> = {
   'too-many-links': rule('The record has as many links as it may.', 'Raise a problem for what so many have in common.'),
   'unknown-metric': rule('There is no such metric.', 'Use one of those that /v1/insights lists.'),
   'unknown-definition': rule('The metric has no such definition.', 'Use one of its definitions, as in first@1.'),
+  'unknown-part': rule('The figure has no such part.', 'Use one of those the answer names.'),
   'unknown-dimension': rule('There is no such dimension.', 'Group by one of those that /docs names.'),
   'unknown-bucket': rule('There is no such bucket.', 'Use hour, day, week or month.'),
   'invalid-range': rule('The range ends before it begins.', 'Send from before to.'),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { errorCode } from '@firebreak/event-sourcing';
 import { errorTable } from '../error-table';
+import { isInherited } from './inherited-names';
 import { parseBody } from './parse-body';
 import { maxKeysIn } from './scan';
 
@@ -12,7 +13,7 @@ const outcome = (bytes: Buffer): unknown => {
     return errorCode(error) ?? error;
   }
 };
-const key = fc.string({ maxLength: 8 }).filter((text) => !['__proto__', 'constructor', 'prototype'].includes(text) && /^[\x20-\x7e]*$/.test(text));
+const key = fc.string({ maxLength: 8 }).filter((text) => !isInherited(text) && /^[\x20-\x7e]*$/.test(text));
 const text = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((each) => each.isWellFormed() && !/[^\P{Cc}\t\n\r]/u.test(each));
 const value = fc.letrec<{ any: unknown }>((tie) => ({
   any: fc.oneof(

@@ -1,12 +1,12 @@
 import { CodedError } from '@firebreak/event-sourcing';
 import { fieldErrors, pointerTo, type FieldError } from '../problem/field-error';
+import { isInherited } from './inherited-names';
 import { maxKeysIn, scan } from './scan';
 
 const defaultLimit = 1_048_576;
 
 export type JsonBody = Record<string, unknown>;
 
-const poisonous = new Set(['__proto__', 'constructor', 'prototype']);
 const plain = /^[\x20-\x7e]*$/;
 const control = /[^\P{Cc}\t\n\r]/u;
 
@@ -51,7 +51,7 @@ class Findings {
     }
     for (const key of Object.keys(value)) {
       this.members += 1;
-      if (poisonous.has(key) || !fit(key)) this.add([...path, key], 'unknown-property');
+      if (isInherited(key) || !fit(key)) this.add([...path, key], 'unknown-property');
       this.below((value as JsonBody)[key], path, key);
     }
   }

@@ -1,9 +1,9 @@
 import { CodedError } from '@firebreak/event-sourcing';
+import { isInherited } from '../body/inherited-names';
 import { fieldErrors, pointerTo, type FieldError } from '../problem/field-error';
 import type { RoutePlan } from '../route/route-plan';
 
 const control = /\p{Cc}/u;
-const poisonous = new Set(['__proto__', 'constructor', 'prototype']);
 
 export type QueryTexts = Record<string, string>;
 
@@ -27,7 +27,7 @@ export const parseQuery = (url: string, allowed: RoutePlan['query']): QueryTexts
 };
 
 const fault = (name: string, value: string, allowed: RoutePlan['query']): string | null => {
-  if (allowed === 'validated' ? poisonous.has(name) : !allowed.has(name)) return 'unknown-parameter';
+  if (allowed === 'validated' ? isInherited(name) : !allowed.has(name)) return 'unknown-parameter';
   return control.test(value) ? 'forbidden-character' : null;
 };
 
