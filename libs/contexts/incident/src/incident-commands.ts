@@ -95,14 +95,16 @@ export class IncidentCommands {
     return this.numbers.next(edge.meta);
   }
 
-  /** The record as its reader may see it. @throws CodedError `not-found` */
+  /** The record as its reader may see it; who may see it now may see its past. @throws CodedError `not-found` */
   async view(id: string, reader: ReadEdge, asOf?: AsOf): Promise<LoadedStream<Incident, IncidentEvent> & { readonly state: KnownIncident; readonly id: string }> {
     const uuid = await this.resolve(reader.tenant, id);
-    const loaded = await loadStream(this.store, incidentAggregate, incidentCodec, streamName(reader.tenant, uuid), asOf);
+    const load = (until?: AsOf): Promise<LoadedStream<Incident, IncidentEvent>> => loadStream(this.store, incidentAggregate, incidentCodec, streamName(reader.tenant, uuid), until);
+    const present = await load();
+    const groups = await this.directory.groupsOf(reader.tenant, reader.actor.id);
+    requireVisible(present.state, { ...reader.actor, groups });
+    const loaded = asOf ? await load(asOf) : present;
     const { state } = loaded;
     if (state.status === 'Absent') throw new CodedError('not-found');
-    const groups = await this.directory.groupsOf(reader.tenant, reader.actor.id);
-    requireVisible(state, { ...reader.actor, groups });
     return { ...loaded, state, id: uuid };
   }
 

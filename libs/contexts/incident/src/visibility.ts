@@ -18,3 +18,7 @@ export const maySee = (incident: Incident, actor: Actor): boolean => {
 export const requireVisible = (incident: Incident, actor: Actor): void => {
   if (!maySee(incident, actor)) throw refused('not-found');
 };
+
+/** A private note is for those who work on incidents; whoever is nothing but a caller sees that there is one, and their own. */
+export const mayReadNote = (author: string, audience: 'public' | 'private', reader: Actor): boolean =>
+  audience === 'public' || author === reader.id || reader.roles.some((role) => role !== 'caller');

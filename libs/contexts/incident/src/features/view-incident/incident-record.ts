@@ -1,6 +1,7 @@
-import { toMillis, type Instant, type RecordedEvent } from '@firebreak/event-sourcing';
+import { toMillis, type Actor, type Instant, type RecordedEvent } from '@firebreak/event-sourcing';
 import type { KnownIncident } from '../../domain/incident';
-import type { IncidentEvent } from '../../domain/incident-events';
+import type { IncidentEvent, IncidentNoteAdded } from '../../domain/incident-events';
+import { mayReadNote } from '../../visibility';
 
 export interface TimelineEntry {
   readonly revision: number;
@@ -39,21 +40,32 @@ const held = (events: readonly RecordedEvent<IncidentEvent>[], now: Instant): nu
   return since === null ? total : total + Math.max(0, toMillis(now) - toMillis(since));
 };
 
+const readable = ({ type, data, metadata }: RecordedEvent<IncidentEvent>, reader: Actor): object => {
+  if (type !== 'IncidentNoteAdded') return data;
+  const note = data as IncidentNoteAdded['data'];
+  return mayReadNote(metadata.actor, note.audience, reader) ? note : { ...note, text: null };
+};
+
 /** In the order things happened; equal times in the order they were recorded. */
-export const timelineOf = (events: readonly RecordedEvent<IncidentEvent>[]): readonly TimelineEntry[] =>
+export const timelineOf = (events: readonly RecordedEvent<IncidentEvent>[], reader: Actor): readonly TimelineEntry[] =>
   events
-    .map(({ revision, type, data, metadata }) => ({
-      revision,
-      type,
-      occurredAt: metadata.occurredAt,
-      recordedAt: metadata.recordedAt,
-      actor: metadata.actor,
-      origin: metadata.origin,
-      data,
+    .map((event) => ({
+      revision: event.revision,
+      type: event.type,
+      occurredAt: event.metadata.occurredAt,
+      recordedAt: event.metadata.recordedAt,
+      actor: event.metadata.actor,
+      origin: event.metadata.origin,
+      data: readable(event, reader),
     }))
     .sort((a, b) => (a.occurredAt === b.occurredAt ? a.revision - b.revision : a.occurredAt < b.occurredAt ? -1 : 1));
 
-export const recordOf = (id: string, incident: KnownIncident, events: readonly RecordedEvent<IncidentEvent>[], now: Instant): IncidentRecord => {
+export interface Beheld {
+  readonly reader: Actor;
+  readonly now: Instant;
+}
+
+export const recordOf = (id: string, incident: KnownIncident, events: readonly RecordedEvent<IncidentEvent>[], { reader, now }: Beheld): IncidentRecord => {
   const [first] = events;
   const last = events.at(-1)!;
   if (first?.type !== 'IncidentLogged') throw new TypeError('a stream begins with IncidentLogged');
@@ -69,6 +81,6 @@ export const recordOf = (id: string, incident: KnownIncident, events: readonly R
     externalId,
     holdMs: held(events, now),
     incident,
-    timeline: timelineOf(events),
+    timeline: timelineOf(events, reader),
   };
 };
