@@ -50,8 +50,8 @@ interface FileTwo {
 
 const openFileTwo = (folder: DataFolder): FileTwo => {
   const database = openReadDatabase(folder.readFile);
-  const bus = openEventBus({ database });
   const readStore = sqliteReadStore(database);
+  const bus = openEventBus({ database, committed: () => readStore.committed() });
   return { bus, readStore, close: () => database.close() };
 };
 

@@ -255,7 +255,15 @@ export class Runtime {
     const projectors = await this.openProjectors(projections, storeSource(store, codecs));
     const checkpoints = await readStore.collection<Checkpoint>(checkpointCollection);
     const subscription = new StoreSubscription({ name, store, codecs, categories, projectors, checkpoints });
-    const step = (): Promise<number> => readStore.batch(() => subscription.step());
+    const step = async (): Promise<number> => {
+      try {
+        return await readStore.batch(() => subscription.step());
+      } catch (error) {
+        // What the batch wrote may be gone: nothing that is remembered of it counts.
+        subscription.forget();
+        throw error;
+      }
+    };
     const loop = this.loop(name, step, (signal) => store.waitForMore(subscription.position, signal));
     this.loops.push(loop);
     loop.start();
@@ -270,6 +278,7 @@ export class Runtime {
         await readStore.batch(() => runner.handle(batch));
         this.progressed();
       } catch (error) {
+        runner.forget();
         this.ports.onError?.(group, error);
         throw error;
       }

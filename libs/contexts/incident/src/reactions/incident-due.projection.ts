@@ -37,6 +37,6 @@ const evolve = (before: DueIncident | null, event: ProjectedEvent): DueIncident 
 export const incidentDue: StreamProjection<DueIncident> = {
   name: 'incident-due',
   categories: ['incident'],
-  collection: { name: 'incident_due_v1', indexes: [{ fields: ['waiting', 'armed', 'at'] }] },
+  collection: { name: 'incident_due_v1', indexes: [{ fields: ['waiting', 'armed', 'at', 'tenant'] }] },
   evolve,
 };

@@ -16,7 +16,7 @@ import {
 import { incidentAggregate, streamName, type Incident } from '../domain/incident';
 import type { IncidentEvent } from '../domain/incident-events';
 import type { IncidentPolicies } from '../domain/policies/policies';
-import { closeIncident } from '../features/close-incident/close-incident';
+import { closeIncident, type CloseIncident } from '../features/close-incident/close-incident';
 import { resumeWork } from '../features/resume-work/resume-work';
 import { incidentCodec } from '../incident-codec';
 import { incidentDue, type DueIncident } from './incident-due.projection';
@@ -54,10 +54,11 @@ export class IncidentTimers {
     return this.opened;
   }
 
-  private async waiting(kind: 'auto-close' | 'follow-up', until: Instant): Promise<readonly DueIncident[]> {
+  private async waiting(kind: 'auto-close' | 'follow-up', until: Instant, done: readonly string[] = []): Promise<readonly DueIncident[]> {
     const filter: Filter = {
       op: 'and',
       filters: [
+        { op: 'not', filter: { op: 'in', field: 'tenant', values: done } },
         { op: 'eq', field: 'waiting', value: kind },
         { op: 'eq', field: 'armed', value: true },
         { op: 'range', field: 'at', lte: until },
@@ -76,16 +77,27 @@ export class IncidentTimers {
     return moved;
   }
 
+  /** In order of resolution, so a tenant's first incident that is not due yet ends its turn and nobody else's. */
   private async autoCloses(now: Instant): Promise<number> {
+    const done = new Set<string>();
     let moved = 0;
-    for (const due of await this.waiting('auto-close', now)) {
-      const { version, policy } = (await this.ports.policies(due.tenant, now))['auto-close'];
-      const dueAt = plusMillis(due.at!, policy.afterMs);
-      if (!policy.enabled || dueAt > now) continue;
-      const data = { by: 'timer' as const, dueAt, policyVersion: version };
-      moved += await this.send(() => handleCommand(this.handling, this.streamOf(due), closeIncident, { type: 'CloseIncident', data, meta: this.meta('auto-close', due, now) }, { expected: due.rev }));
+    for (let page = await this.waiting('auto-close', now); page.length > 0; page = await this.waiting('auto-close', now, [...done])) {
+      for (const due of page) {
+        if (done.has(due.tenant)) continue;
+        const { version, policy } = (await this.ports.policies(due.tenant, now))['auto-close'];
+        const dueAt = plusMillis(due.at!, policy.afterMs);
+        if (policy.enabled && dueAt <= now) moved += await this.close(due, { by: 'timer', dueAt, policyVersion: version }, now);
+        else done.add(due.tenant);
+      }
+      // The documents move on behind the events: what was sent is not asked for again in this turn.
+      for (const { tenant } of page) done.add(tenant);
     }
     return moved;
+  }
+
+  private close(due: DueIncident, data: CloseIncident['data'], now: Instant): Promise<number> {
+    const command: CloseIncident = { type: 'CloseIncident', data, meta: this.meta('auto-close', due, now) };
+    return this.send(() => handleCommand(this.handling, this.streamOf(due), closeIncident, command, { expected: due.rev }));
   }
 
   private streamOf({ tenant, id }: DueIncident): string {
