@@ -55,9 +55,22 @@ export interface StockFigure extends FigureBase {
 
 export type FigureAnswer = DurationFigure | CountFigure | RatioFigure | StockFigure;
 
-export type GroupAnswer = FigureAnswer & { readonly value: string | null };
+export interface GroupAnswer {
+  /** Of the dimension; null for the incidents that have none. */
+  readonly value: string | null;
+  readonly figures: FigureAnswer;
+}
 
-export type BucketAnswer = FigureAnswer & { readonly start: Instant; readonly end: Instant; readonly groups: readonly GroupAnswer[] };
+export interface RowAnswer {
+  readonly figures: FigureAnswer;
+  /** The same values in every row; none where nothing was asked to be split. */
+  readonly groups: readonly GroupAnswer[];
+}
+
+export interface BucketAnswer extends RowAnswer {
+  readonly from: Instant;
+  readonly to: Instant;
+}
 
 export interface Freshness {
   /** Events recorded and not yet in the facts. */
@@ -81,8 +94,11 @@ export interface MetricAnswer {
   readonly exact: boolean;
   /** Of the percentiles; 0 where they are exact, null where there are none. */
   readonly relativeError: number | null;
+  /** Of the whole range. */
+  readonly exclusions: readonly Exclusion[];
+  readonly nOpen: number;
+  readonly nCorrected: number;
   /** The whole range, merged from its buckets. */
-  readonly total: FigureAnswer;
-  readonly groups: readonly GroupAnswer[];
+  readonly total: RowAnswer;
   readonly buckets: readonly BucketAnswer[];
 }

@@ -37,7 +37,7 @@ const resolvedIn = (opened: string, minutes: number, data: Record<string, unknow
 ];
 
 const march = { from: '2026-03-01', to: '2026-04-01' };
-const durations = ({ buckets }: MetricAnswer): DurationFigure[] => buckets as unknown as DurationFigure[];
+const durations = ({ buckets }: MetricAnswer): DurationFigure[] => buckets.map(({ figures }) => figures as DurationFigure);
 const minutes = (ms: number | null): number | null => (ms === null ? null : ms / 60_000);
 
 describe('the known traps', () => {
@@ -45,7 +45,7 @@ describe('the known traps', () => {
     const store = await world([], resolvedIn('2026-03-02T08:00:00.000Z', 100), resolvedIn('2026-03-03T08:00:00.000Z', 10), resolvedIn('2026-03-03T09:00:00.000Z', 10));
     const answer = await ask(store, 'time-to-restore', { from: '2026-03-02', to: '2026-03-04' });
     expect(durations(answer).map(({ meanMs }) => minutes(meanMs))).toEqual([100, 10]);
-    expect(minutes((answer.total as DurationFigure).meanMs)).toBe(40);
+    expect(minutes((answer.total.figures as DurationFigure).meanMs)).toBe(40);
   });
 
   it('an empty bucket has no mean, not a mean of zero', async () => {
@@ -59,7 +59,7 @@ describe('the known traps', () => {
   it('opening to closing includes the timer, and the definition says so', async () => {
     const closed = [...resolvedIn('2026-03-02T08:00:00.000Z', 60), given.closed('2026-03-07T09:00:00.000Z', { by: 'timer' })];
     const answer = await ask(await world([], closed), 'time-to-close', march);
-    expect(minutes((answer.total as DurationFigure).sumMs)).toBe(60 + 5 * 1440);
+    expect(minutes((answer.total.figures as DurationFigure).sumMs)).toBe(60 + 5 * 1440);
     expect(answer.definition.description).toContain('auto-close timers');
   });
 
@@ -70,25 +70,25 @@ describe('the known traps', () => {
   ])('the month depends on the zone: %s', async (zone, expected) => {
     const store = await world(['Europe/Zurich'], resolvedIn('2026-03-31T22:10:00.000Z', 5));
     const answer = await ask(store, 'time-to-restore', { zone, bucket: 'month', from: '2026-03-01', to: '2026-05-01' });
-    expect(answer.buckets.map(({ n }) => n)).toEqual(expected);
+    expect(answer.buckets.map(({ figures }) => figures.n)).toEqual(expected);
   });
 
   it('an attribute is read as it is now, also for what happened before', async () => {
     const recategorized = [...resolvedIn('2026-03-02T08:00:00.000Z', 60, { service: 'mail' }), given.categorized('2026-03-20T08:00:00.000Z', { service: 'vpn', late: true })];
     const answer = await ask(await world([], recategorized), 'time-to-restore', { by: 'service', bucket: 'month', ...march });
-    expect(answer.groups).toMatchObject([{ value: 'vpn', n: 1 }]);
+    expect(answer.total.groups).toMatchObject([{ value: 'vpn', figures: { n: 1 } }]);
     expect(answer.definition.attribution).toBe('latest');
   });
 
   it('median and mean part on a heavy tail, so both are answered', async () => {
     const store = await world([], ...[1, 2, 3, 4, 5_000].map((length) => resolvedIn('2026-03-02T08:00:00.000Z', length)));
-    const { total } = await ask(store, 'time-to-restore', { ...march, exact: true });
-    expect([minutes((total as DurationFigure).p50Ms), minutes((total as DurationFigure).meanMs)]).toEqual([3, 1002]);
+    const { total: { figures } } = await ask(store, 'time-to-restore', { ...march, exact: true });
+    expect([minutes((figures as DurationFigure).p50Ms), minutes((figures as DurationFigure).meanMs)]).toEqual([3, 1002]);
   });
 
   it('open incidents are counted where they began, so that recent buckets do not look fast', async () => {
     const store = await world([], resolvedIn('2026-03-02T08:00:00.000Z', 10), [given.logged('2026-03-02T09:00:00.000Z')]);
-    expect((await ask(store, 'time-to-resolve', { from: '2026-03-02', to: '2026-03-03' })).total).toMatchObject({ n: 1, nOpen: 1 });
+    expect((await ask(store, 'time-to-resolve', { from: '2026-03-02', to: '2026-03-03' })).total.figures).toMatchObject({ n: 1, nOpen: 1 });
   });
 });
 
@@ -99,7 +99,7 @@ describe('an answer', () => {
     const answer = await ask(await world([], odd, fixed), 'time-to-restore', march);
     expect(answer).toMatchObject({ metric: 'time-to-restore', clock: 'wall', zone: 'UTC', population: 'roots', exact: false, relativeError: 0.01 });
     expect(answer.definition).toMatchObject({ id: '1', version: 1, name: 'time-to-restore @1' });
-    expect(answer.total).toMatchObject({
+    expect(answer.total.figures).toMatchObject({
       n: 1,
       nCorrected: 1,
       exclusions: [{ reason: 'opened-inferred', n: 1 }],
@@ -110,7 +110,7 @@ describe('an answer', () => {
   it('has every group in every bucket, none first', async () => {
     const store = await world([], resolvedIn('2026-03-02T08:00:00.000Z', 10, { service: 'vpn' }), resolvedIn('2026-03-03T08:00:00.000Z', 10));
     const answer = await ask(store, 'time-to-restore', { by: 'service', from: '2026-03-02', to: '2026-03-04' });
-    expect(answer.buckets.map(({ groups }) => groups.map(({ value, n }) => [value, n]))).toEqual([
+    expect(answer.buckets.map(({ groups }) => groups.map(({ value, figures }) => [value, figures.n]))).toEqual([
       [[null, 0], ['vpn', 1]],
       [[null, 1], ['vpn', 0]],
     ]);
@@ -118,7 +118,7 @@ describe('an answer', () => {
 
   it('counts with an exact Poisson interval', async () => {
     const answer = await ask(await world([], resolvedIn('2026-03-02T08:00:00.000Z', 10)), 'frequency', { ...march, definition: 'opened@1' });
-    const { n, interval } = answer.total as CountFigure;
+    const { n, interval } = answer.total.figures as CountFigure;
     expect(n).toBe(1);
     expect(interval.lower).toBeCloseTo(0.0253, 4);
     expect(interval.upper).toBeCloseTo(5.5716, 4);
@@ -128,41 +128,41 @@ describe('an answer', () => {
     const early = [...resolvedIn('2026-03-02T08:00:00.000Z', 10), given.reopened('2026-03-05T08:00:00.000Z')];
     const store = await world([], early, resolvedIn('2026-03-02T08:00:00.000Z', 10), resolvedIn('2026-05-20T08:00:00.000Z', 10));
     const answer = await ask(store, 'reopen-rate', { bucket: 'month', from: '2026-03-01', to: '2026-06-01' });
-    expect((answer.buckets as unknown as RatioFigure[]).map(({ n, ratio, nYoung }) => [n, ratio, nYoung])).toEqual([
+    expect(answer.buckets.map(({ figures }) => figures as RatioFigure).map(({ n, ratio, nYoung }) => [n, ratio, nYoung])).toEqual([
       [2, 0.5, 0],
       [0, null, 0],
       [1, null, 1],
     ]);
-    expect(answer.total).toMatchObject({ n: 3, hits: 1, ratio: 0.5, nYoung: 1 });
+    expect(answer.total.figures).toMatchObject({ n: 3, hits: 1, ratio: 0.5, nYoung: 1 });
   });
 
   it('counts a continuation by another incident as a reopening', async () => {
     const late = [given.logged('2026-03-20T08:00:00.000Z', { reopens: 'incident-default.0' })];
     const store = await world([], [...resolvedIn('2026-03-02T08:00:00.000Z', 10), given.closed('2026-03-07T08:00:00.000Z')], late);
-    expect((await ask(store, 'reopen-rate', march)).total).toMatchObject({ n: 1, hits: 1, ratio: 1 });
+    expect((await ask(store, 'reopen-rate', march)).total.figures).toMatchObject({ n: 1, hits: 1, ratio: 1 });
   });
 
   it('knows the backlog of before the range, and keeps a cancelled one until it was', async () => {
     const cancelled = [given.logged('2026-02-10T08:00:00.000Z'), given.cancelled('2026-03-02T08:00:00.000Z')];
     const store = await world([], cancelled, [given.logged('2026-02-11T08:00:00.000Z', { service: 'mail' })], resolvedIn('2026-03-01T08:00:00.000Z', 10));
     const answer = await ask(store, 'backlog', { from: '2026-03-01', to: '2026-03-04', by: 'service' });
-    expect((answer.buckets as unknown as StockFigure[]).map(({ open, inflow, outflow }) => [open, inflow, outflow])).toEqual([
+    expect(answer.buckets.map(({ figures }) => figures as StockFigure).map(({ open, inflow, outflow }) => [open, inflow, outflow])).toEqual([
       [2, 1, 1],
       [1, 0, 1],
       [1, 0, 0],
     ]);
-    expect(answer.groups).toMatchObject([{ value: null, open: 0 }, { value: 'mail', open: 1 }]);
+    expect(answer.total.groups).toMatchObject([{ value: null, figures: { open: 0 } }, { value: 'mail', figures: { open: 1 } }]);
   });
 
   it('has no backlog for what is to come', async () => {
     const answer = await ask(await world([], [given.logged('2026-05-31T08:00:00.000Z')]), 'backlog', { from: '2026-05-31', to: '2026-06-03' });
-    expect((answer.buckets as unknown as StockFigure[]).map(({ open }) => open)).toEqual([1, 1, null]);
+    expect(answer.buckets.map(({ figures }) => figures as StockFigure).map(({ open }) => open)).toEqual([1, 1, null]);
   });
 
   it('comes from the facts where a zone has seconds in its offset', async () => {
     const store = await world([], resolvedIn('1971-05-05T00:40:00.000Z', 0), resolvedIn('1971-05-05T00:50:00.000Z', 0));
     const answer = await ask(store, 'frequency', { zone: 'Africa/Monrovia', from: '1971-05-04', to: '1971-05-06' });
-    expect(answer.buckets.map(({ start, n }) => [start, n])).toEqual([
+    expect(answer.buckets.map(({ from, figures }) => [from, figures.n])).toEqual([
       ['1971-05-04T00:44:30.000Z', 1],
       ['1971-05-05T00:44:30.000Z', 1],
     ]);

@@ -97,13 +97,15 @@ export const answerMetric = async (store: InsightStore, query: MetricQuery): Pro
     to: toInstant(query.to),
     exact,
     relativeError: errorOf(query),
-    total: whole.total,
-    groups: groups.map(({ value, figures }): GroupAnswer => ({ value, ...figures.total })),
+    exclusions: whole.total.exclusions,
+    nOpen: whole.total.nOpen,
+    nCorrected: whole.total.nCorrected,
+    total: { figures: whole.total, groups: groups.map(({ value, figures }): GroupAnswer => ({ value, figures: figures.total })) },
     buckets: cells.buckets.map(({ start, end }, index) => ({
-      start: toInstant(start),
-      end: toInstant(end),
-      ...whole.buckets[index]!,
-      groups: groups.map(({ value, figures }): GroupAnswer => ({ value, ...figures.buckets[index]! })),
+      from: toInstant(start),
+      to: toInstant(end),
+      figures: whole.buckets[index]!,
+      groups: groups.map(({ value, figures }): GroupAnswer => ({ value, figures: figures.buckets[index]! })),
     })),
   };
 };
