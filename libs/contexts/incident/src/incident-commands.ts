@@ -1,5 +1,6 @@
 import {
   CodedError,
+  errorCode,
   handleCommand,
   loadStream,
   namespaces,
@@ -108,10 +109,16 @@ export class IncidentCommands {
     return { ...loaded, state, id: uuid };
   }
 
-  /** The stream id of another incident that a command names. @throws CodedError `not-found`, `invalid-id` */
-  async reference(edge: CommandEdge, id: string): Promise<string> {
+  /** The stream id of the incident that a field of a command names. @throws CodedError `not-found`, `invalid-id` naming the field */
+  async reference(edge: CommandEdge, id: string, field: string): Promise<string> {
     const { meta, consistency } = edge;
-    return (await this.view(id, { tenant: meta.tenant, actor: meta.actor, now: meta.now, consistency })).id;
+    try {
+      return (await this.view(id, { tenant: meta.tenant, actor: meta.actor, now: meta.now, consistency })).id;
+    } catch (error) {
+      const code = errorCode(error);
+      if (code !== 'not-found' && code !== 'invalid-id') throw error;
+      throw new CodedError(code, { field, whatToDo: 'name an incident that is there and that you may see, by its id or number' });
+    }
   }
 
   async requireService(edge: CommandEdge, key: string | null): Promise<void> {

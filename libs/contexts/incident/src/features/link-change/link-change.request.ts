@@ -15,8 +15,8 @@ export class LinkChangeRequest extends AddressFields {
   @OneOf(changeRelations)
   relation!: ChangeRelation;
 
-  @ApiProperty({ enum: confidences, nullable: true, required: false, example: 'medium' })
+  @ApiProperty({ enum: confidences, required: false, example: 'medium' })
   @IsOptional()
   @OneOf(confidences)
-  confidence?: (typeof confidences)[number] | null;
+  confidence?: (typeof confidences)[number];
 }

@@ -24,8 +24,8 @@ export class LinkIncidentController {
   @Allow('resolver', 'service-desk', 'incident-manager', 'major-incident-manager')
   @Answers(CommandAnswer)
   async link(@Param('id') id: string, @Body() body: LinkIncidentRequest, @Edge() edge: CommandEdge): Promise<CommandResult> {
-    const self = await this.incidents.reference(edge, id);
-    const incident = await this.incidents.reference(edge, body.incident);
+    const self = await this.incidents.reference(edge, id, 'id');
+    const incident = await this.incidents.reference(edge, body.incident, 'incident');
     return this.incidents.handle(self, edge, linkIncident, 'LinkIncident', { self, incident, relation: body.relation });
   }
 }

@@ -23,7 +23,7 @@ export class LogIncidentController {
     const { service = null, configurationItem = null, impactStartedAt = null, detectedAt = null } = body;
     const { fingerprint = null, externalId = null, visibility = 'normal' } = body;
     await this.incidents.requireService(edge, service);
-    const reopens = body.reopens ? await this.incidents.reference(edge, body.reopens) : null;
+    const reopens = body.reopens ? await this.incidents.reference(edge, body.reopens, 'reopens') : null;
     const alike = await this.duplicates.of(edge, service, title);
     const times = { openedAt, impactStartedAt, detectedAt };
     const data = { title, description, source, channel, caller, alertId, service, configurationItem, fingerprint, externalId, visibility, reopens, ...times };

@@ -66,7 +66,7 @@ describe('POST /v1/incidents', () => {
     const before = await app.tell(resolvedIncident);
     const answer = await log({ reopens: before.id });
     expect(JSON.parse((await eventsOf(answer))[0]!.data)).toMatchObject({ reopens: before.id });
-    expect(await log({ reopens: '20000000-0000-4000-8000-0000000000ff' })).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    expect(await log({ reopens: '20000000-0000-4000-8000-0000000000ff' })).toMatchObject({ status: 404, body: { code: 'not-found', field: 'reopens' } });
   });
 });
 

@@ -24,7 +24,7 @@ export class UnlinkIncidentController {
   @Allow('resolver', 'service-desk', 'incident-manager', 'major-incident-manager')
   @Answers(CommandAnswer)
   async unlink(@Param('id') id: string, @Body() body: UnlinkIncidentRequest, @Edge() edge: CommandEdge): Promise<CommandResult> {
-    const incident = await this.incidents.reference(edge, body.incident);
+    const incident = await this.incidents.reference(edge, body.incident, 'incident');
     return this.incidents.handle(id, edge, unlinkIncident, 'UnlinkIncident', { incident, reason: body.reason });
   }
 }
