@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
-export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+export const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
 /** Links an event to everything before it in its file: what is edited, removed or moved breaks the chain where it stands. */
 export const chainHash = (previous: string | null, hash: string): string => sha256(`${previous ?? ''}${hash}`);

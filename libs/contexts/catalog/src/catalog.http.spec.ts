@@ -201,7 +201,7 @@ describe('what is refused', () => {
   it('whoever has none of the roles of the route', async () => {
     const rows = routeMatrix(opened.app).filter(({ path }) => /^\/v1\/(services|groups|catalog)/.test(path));
     expect(rows.map(({ method, path, roles }) => `${method} ${path} ${roles.length === everyRole.length ? 'everybody' : String(roles)}`)).toEqual([
-      'POST /v1/catalog/imported administrator,service',
+      'POST /v1/catalog/imported administrator,incident-manager,service',
       'GET /v1/groups everybody',
       'POST /v1/groups administrator',
       'GET /v1/groups/:key everybody',

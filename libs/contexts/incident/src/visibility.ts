@@ -1,17 +1,12 @@
 import { refused, type Actor } from '@firebreak/event-sourcing';
-import { hasRole, isAssignee, isMember, isSystem } from './domain/rules';
+import { canSee } from '@firebreak/identity';
 import type { Incident } from './domain/incident';
 
-/** Restricted: those who run the process, those who audit it, and those who are part of it. Everybody else: it does not exist. */
-export const maySee = (incident: Incident, actor: Actor): boolean => {
-  if (incident.status === 'Absent' || incident.visibility === 'normal' || isSystem(actor)) return true;
-  return (
-    hasRole(actor, 'incident-manager', 'auditor') ||
-    incident.openedBy === actor.id ||
-    incident.caller === actor.id ||
-    isAssignee(incident, actor) ||
-    isMember(incident, actor)
-  );
+/** By the one rule of record visibility. The stream was found under the reader's own tenant. */
+const maySee = (incident: Incident, actor: Actor): boolean => {
+  if (incident.status === 'Absent') return true;
+  const { visibility, openedBy, caller, assignee, group } = incident;
+  return canSee({ tenant: '', actor }, { tenant: '', visibility, people: [openedBy, caller, assignee], groups: [group] });
 };
 
 /** @throws CodedError `not-found` */
