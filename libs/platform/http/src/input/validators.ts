@@ -32,9 +32,9 @@ export const FreeText = (max: number, options?: ValidationOptions): PropertyDeco
 export const ShortText = (max: number, options?: ValidationOptions): PropertyDecorator =>
   TextOf('shortText', { minVisible: 1, max, lines: false }, options);
 
-const recordKey = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
+const recordKey = /^[A-Za-z0-9][A-Za-z0-9._:@+-]{0,127}$/;
 
-/** The id of a record, a person, a service or a group: what may stand in a stream name. */
+/** The id of a record or a person. */
 export const RecordKey = (options?: ValidationOptions): PropertyDecorator =>
   Checked('recordKey', (value) => (typeof value === 'string' && recordKey.test(value) ? null : 'invalid-id'), options);
 
