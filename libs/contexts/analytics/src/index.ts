@@ -1,3 +1,4 @@
+export { AnalyticsModule } from './analytics.module';
 export { definitionName, definitions, definitionsOf, findDefinition, metricNames, type Definition, type MetricName } from './domain/definitions';
 export { dimensionNames, type Dimension } from './domain/dimensions';
 export type { IncidentFact } from './domain/incident-fact';

@@ -22,7 +22,7 @@ const within = (value: Scalar, { gt, gte, lt, lte }: Bounds): boolean =>
   meets(value, lt, (order) => order < 0) &&
   meets(value, lte, (order) => order <= 0);
 
-const searched = ['number', 'externalId', 'dims.service', 'dims.category', 'subcategory', 'configurationItem', 'fingerprint'];
+const searched = ['number', 'externalId', 'service', 'category', 'subcategory', 'configurationItem', 'fingerprint'];
 
 const holdsText = (doc: object, text: string, phrase: boolean): boolean => {
   const wanted = wordsOf(text);

@@ -3,6 +3,7 @@ import { dimensionValue } from '../domain/dimensions';
 import type { IncidentFact } from '../domain/incident-fact';
 import type { MetricQuery } from '../domain/metric-query';
 import { slotKeyAt } from '../domain/slots';
+import { askedOf } from '../fact-view';
 import { matchesFilter } from '../facts/matches';
 import type { Contribution } from '../measures/contribution';
 import { contributionsOf } from '../measures/contributions';
@@ -39,7 +40,7 @@ export const scanFacts = async (store: InsightStore, asked: Asked, where: Filter
     if (read > maxFacts) throw refused('too-many-incidents', { most: maxFacts, whatToDo: 'ask for a shorter range, without q and exact, or narrow q' });
     const continued = definition.kind === 'ratio' ? await continuedBy(store.facts, page) : null;
     for (const found of page) {
-      if (filter !== null && !matchesFilter(filter, found.doc)) continue;
+      if (filter !== null && !matchesFilter(filter, askedOf(found))) continue;
       const timeline = timelineOf(found.doc, continued?.get(idOf(found)) ?? null);
       const value = dimensionValue(found.doc.dims, by);
       for (const contribution of contributionsOf(definition, timeline)) see({ found, contribution, value });

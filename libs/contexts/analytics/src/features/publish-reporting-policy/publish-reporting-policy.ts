@@ -5,7 +5,7 @@ import { zoneNamed } from '../../domain/zones';
 
 export type PublishReportingPolicy = Command<
   'PublishReportingPolicy',
-  { readonly zones: readonly string[]; readonly defaults: Readonly<Record<string, string>>; readonly reason: string }
+  { readonly zones: readonly string[]; readonly defaults: Readonly<Record<string, unknown>>; readonly reason: string }
 >;
 
 /** Each reporting zone is another set of day documents for every definition. */
@@ -17,11 +17,10 @@ const knownZone = (text: string): string => {
   return zone;
 };
 
-const knownDefault = ([metric, id]: readonly [string, string]): readonly [MetricName, string] => {
-  if (!isMetric(metric)) throw refused('unknown-metric', { field: 'defaults', metric });
-  const definition = findDefinition(metric, id);
-  if (!definition) throw refused('unknown-definition', { field: 'defaults', metric, definition: id });
-  return [metric, definition.id];
+const knownDefault = ([metric, id]: readonly [string, unknown]): readonly [MetricName, string] => {
+  const definition = isMetric(metric) && typeof id === 'string' ? findDefinition(metric, id) : undefined;
+  if (!definition) throw refused('unknown-definition', { field: `defaults.${metric}`, whatToDo: 'name a metric and one of its definitions as GET /v1/insights lists them' });
+  return [definition.metric, definition.id];
 };
 
 const sameEntries = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>

@@ -1,0 +1,3 @@
+import { MetricRequest } from '../metric.request';
+
+export class ViewMetricQuery extends MetricRequest {}
