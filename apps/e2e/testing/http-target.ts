@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { request as openRequest, type IncomingMessage } from 'node:http';
+import { request as openSecureRequest } from 'node:https';
+import { LocalTokens, parseSigningKey } from '@firebreak/identity';
+import { systemClock, systemIds } from '@firebreak/standalone';
+import { parsed, type Answer, type Request, type Target, type Who } from './target';
+
+export interface HttpTargetOptions {
+  readonly url: string;
+  /** `keys.json` of the data folder behind the address: its signing key makes the tokens. */
+  readonly keysFile: string;
+}
+
+const tokensPerRequest = 16;
+const mostAttempts = 60;
+
+const textOf = async (message: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+};
+
+/** One request over a socket; path and headers go out as they are. */
+const exchange = (base: URL, { method, url, headers = {}, body }: Request): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const open = base.protocol === 'https:' ? openSecureRequest : openRequest;
+    const outgoing = open({ host: base.hostname, port: base.port, method, path: url, headers }, (message) => {
+      textOf(message).then(
+        (text) => resolve({ status: message.statusCode ?? 0, headers: message.headers as Record<string, string | undefined>, text, body: parsed(text) }),
+        reject,
+      );
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+
+/** A running installation behind an address. It is caught up when reads that name every write are answered. */
+export const openHttp = async ({ url, keysFile }: HttpTargetOptions): Promise<Target> => {
+  const base = new URL(url);
+  const { signing } = JSON.parse(readFileSync(keysFile, 'utf8')) as { signing: object };
+  const tokens = await LocalTokens.open({ issuer: 'firebreak', audience: 'firebreak', keys: [parseSigningKey(JSON.stringify(signing))], clock: systemClock, ids: systemIds });
+  const written = new Map<string, string>();
+
+  const request = async (asked: Request): Promise<Answer> => {
+    const answer = await exchange(base, asked);
+    const token = answer.headers['firebreak-consistency'];
+    const stream = token === undefined ? undefined : Buffer.from(token.split('.')[0]!, 'base64url').toString('utf8').split('@')[0];
+    if (token !== undefined && stream !== undefined) written.set(stream, token);
+    return answer;
+  };
+  const tokenFor = async ({ id, tenant, roles }: Who): Promise<string> => (await tokens.issue({ sub: id, tenant, roles, ttlSeconds: 86_400 })).token;
+
+  const readsThem = async (tenant: string, sealed: readonly string[]): Promise<void> => {
+    const headers = { authorization: `Bearer ${await tokenFor({ id: 'e2e-reader', tenant, roles: ['auditor'] })}`, 'firebreak-consistency': sealed.join(',') };
+    const to = systemClock.now();
+    for (const path of ['/v1/incidents?limit=1', '/v1/services?limit=1', `/v1/insights/frequency?from=${to.slice(0, 10)}T00:00:00Z&to=${to}`]) {
+      let answer = await exchange(base, { method: 'GET', url: path, headers });
+      for (let attempt = 1; answer.status === 503 && attempt < mostAttempts; attempt += 1) answer = await exchange(base, { method: 'GET', url: path, headers });
+      if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${answer.text}`);
+    }
+  };
+
+  return {
+    shape: 'http',
+    request,
+    tokenFor,
+    now: () => systemClock.now(),
+    caughtUp: async () => {
+      const byTenant = new Map<string, string[]>();
+      for (const [stream, token] of written) {
+        const tenant = /^[a-z0-9_]+-([a-z0-9_]+)\./.exec(stream)?.[1] ?? 'default';
+        byTenant.set(tenant, [...(byTenant.get(tenant) ?? []), token]);
+      }
+      for (const [tenant, sealed] of byTenant) {
+        for (let from = 0; from < sealed.length; from += tokensPerRequest) await readsThem(tenant, sealed.slice(from, from + tokensPerRequest));
+      }
+      written.clear();
+    },
+    stop: () => Promise.resolve(),
+  };
+};
