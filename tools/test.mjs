@@ -7,7 +7,9 @@ import path from 'node:path';
 import { packagedNode, root } from './bootstrap.mjs';
 
 const bin = (name) => path.join(root, 'node_modules', '.bin', name);
-const reportFile = path.join(root, 'node_modules', '.cache', 'firebreak', 'specs.json');
+const cache = path.join(root, 'node_modules', '.cache', 'firebreak');
+const reportFile = path.join(cache, 'specs.json');
+const typesCache = ['--incremental', '--tsBuildInfoFile', path.join(cache, 'types.tsbuildinfo')];
 const say = (line) => process.stdout.write(`firebreak: ${line}\n`);
 const folders = ['libs', 'apps', 'tools'].filter((folder) => existsSync(path.join(root, folder)));
 const workers = Math.min(availableParallelism(), 4);
@@ -62,7 +64,7 @@ const checks = async () => {
 
 const specs = async (args) => {
   say(args.length > 0 ? 'specs that match ...' : 'all specs ...');
-  mkdirSync(path.dirname(reportFile), { recursive: true });
+  mkdirSync(cache, { recursive: true });
   rmSync(reportFile, { force: true });
   const { ok } = await run([bin('jest'), '--json', `--outputFile=${reportFile}`, ...(args.length > 0 ? args : [`--maxWorkers=${workers}`])], { quiet: false });
   try {
