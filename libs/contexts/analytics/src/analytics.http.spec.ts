@@ -100,7 +100,7 @@ describe('GET /v1/insights/{metric}', () => {
     await publish(streamOf(2), ...resolvedAfter(30));
     await settled();
     const { body } = await get(`/v1/insights/time-to-restore?${week}&q=service:mail%20is:resolved`);
-    expect(body).toMatchObject({ q: 'service:mail is:resolved', exact: true, relativeError: 0, total: { figures: { n: 1, p50Ms: 600_000 } } });
+    expect(body).toMatchObject({ q: 'service:mail is:resolved', exact: true, relativeError: 0, total: { figures: { n: 1, p50: 600_000 } } });
     expect((await get(`/v1/insights/frequency?${week}&q=colour:red`)).body['diagnostics']).toMatchObject([{ code: 'unknown-field' }]);
   });
 

@@ -25,10 +25,10 @@ export interface DurationFigure extends FigureBase {
   readonly meanMs: number | null;
   readonly minMs: number | null;
   readonly maxMs: number | null;
-  readonly p50Ms: number | null;
-  readonly p75Ms: number | null;
-  readonly p90Ms: number | null;
-  readonly p95Ms: number | null;
+  readonly p50: number | null;
+  readonly p75: number | null;
+  readonly p90: number | null;
+  readonly p95: number | null;
   /** n by what the start and the end were taken from; null for definitions that have only one way. */
   readonly basis: { readonly start: Readonly<Record<string, number>>; readonly end: Readonly<Record<string, number>> } | null;
 }

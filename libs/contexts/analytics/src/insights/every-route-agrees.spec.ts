@@ -53,7 +53,7 @@ const questions = fc
 
 /** Without what a sketch estimates. */
 const counted = (figure: FigureAnswer): unknown => {
-  const { p50Ms: _p50, p75Ms: _p75, p90Ms: _p90, p95Ms: _p95, ...rest } = figure as DurationFigure;
+  const { p50: _p50, p75: _p75, p90: _p90, p95: _p95, ...rest } = figure as DurationFigure;
   return { ...rest, exclusions: [...rest.exclusions].sort((a, b) => (a.reason < b.reason ? -1 : 1)) };
 };
 const figuresOf = ({ total, buckets }: MetricAnswer): FigureAnswer[] =>
@@ -72,7 +72,7 @@ it('days, quarter hours and facts give the same figures, percentiles within the 
         expect(figuresOf(ready).map(counted)).toEqual(figuresOf(exact).map(counted));
         const pairs = figuresOf(ready).map((figure, index) => [figure, figuresOf(exact)[index]!] as const);
         for (const [rough, fine] of query.definition.kind === 'duration' ? (pairs as unknown as [DurationFigure, DurationFigure][]) : []) {
-          for (const key of ['p50Ms', 'p75Ms', 'p90Ms', 'p95Ms'] as const) {
+          for (const key of ['p50', 'p75', 'p90', 'p95'] as const) {
             expect(Math.abs((rough[key] ?? -1) - (fine[key] ?? -1))).toBeLessThanOrEqual((fine[key] ?? 0) * 0.01 + 1);
           }
         }

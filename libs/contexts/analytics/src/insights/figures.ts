@@ -27,17 +27,17 @@ const percentiles = (tally: Tally, bins: readonly number[]): readonly (number | 
 
 export const durationFigure = (definition: Definition, tally: Tally = nothing): DurationFigure => {
   const [n, sumMs, minMs, maxMs, bins, counts] = tally.figure();
-  const [p50Ms, p75Ms, p90Ms, p95Ms] = percentiles(tally, bins) as [number, number, number, number];
+  const [p50, p75, p90, p95] = percentiles(tally, bins) as [number, number, number, number];
   return {
     ...base(n, counts),
     sumMs,
     meanMs: n === 0 ? null : Math.floor(sumMs / n + 0.5),
     minMs,
     maxMs,
-    p50Ms,
-    p75Ms,
-    p90Ms,
-    p95Ms,
+    p50,
+    p75,
+    p90,
+    p95,
     basis: definition.cycles === 'impaired' ? { start: startingWith(counts, 'start:'), end: startingWith(counts, 'end:') } : null,
   };
 };

@@ -39,16 +39,16 @@ export class FigureView {
   maxMs?: number | null;
 
   @ApiPropertyOptional(ms)
-  p50Ms?: number | null;
+  p50?: number | null;
 
   @ApiPropertyOptional(ms)
-  p75Ms?: number | null;
+  p75?: number | null;
 
   @ApiPropertyOptional(ms)
-  p90Ms?: number | null;
+  p90?: number | null;
 
   @ApiPropertyOptional(ms)
-  p95Ms?: number | null;
+  p95?: number | null;
 
   @ApiPropertyOptional({ type: 'object', nullable: true, additionalProperties: true, description: 'n by what start and end were taken from.' })
   basis?: object | null;
