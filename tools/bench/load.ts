@@ -11,12 +11,12 @@ export class Load {
   }
 
   /** @throws Error when any request failed */
-  async run(plan: LoadPlan): Promise<LoadResult> {
+  async run(plan: Pick<LoadPlan, 'url' | 'concurrency' | 'lives' | 'calls'> & Partial<LoadPlan>): Promise<LoadResult> {
     const result = await new Promise<LoadResult>((resolve) => {
       this.child.once('message', (message) => resolve(message as LoadResult));
-      this.child.send(plan);
+      this.child.send({ perSecond: null, headers: {}, variants: [], ...plan });
     });
-    if (result.failed > 0) throw new Error(`${result.failed} of ${plan.requests} requests failed: ${result.firstFailure}`);
+    if (result.failed > 0) throw new Error(`${result.failed} of ${plan.lives} failed: ${result.firstFailure}`);
     return result;
   }
 

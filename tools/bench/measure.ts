@@ -3,12 +3,16 @@ export interface Measurement {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  readonly control?: { readonly name: string; readonly value: number; readonly unit: string };
-  readonly ratio?: number;
-  readonly goal: string;
+  readonly control: { readonly name: string; readonly value: number; readonly unit: string } | null;
+  readonly ratio: number | null;
+  /** Null where nothing was promised. */
+  readonly goal: string | null;
   readonly reached: boolean | null;
-  readonly note?: string;
+  /** The sizes it was taken at and what else belongs to it. */
+  readonly note: string;
 }
+
+type Control = NonNullable<Measurement['control']>;
 
 export const rounded = (value: number): number => Number(value.toPrecision(4));
 
@@ -20,29 +24,26 @@ export const percentile = (values: readonly number[], share: number): number => 
 
 export const median = (values: readonly number[]): number => percentile(values, 0.5);
 
-/** A rate against its control: reached when the ratio is at least the goal. */
-export const ratioAtLeast = (name: string, value: number, control: NonNullable<Measurement['control']>, goal: number, unit: string, note?: string): Measurement => ({
+/** A rate against its control. Without a goal the ratio is only told. */
+export const rate = (name: string, value: number, unit: string, control: Control, goal: number | null, note: string): Measurement => ({
   name,
   value: rounded(value),
   unit,
   control: { ...control, value: rounded(control.value) },
   ratio: rounded(value / control.value),
-  goal: `>= ${goal} x control`,
-  reached: value / control.value >= goal,
-  ...(note === undefined ? {} : { note }),
+  goal: goal === null ? null : `at least ${goal} x control`,
+  reached: goal === null ? null : value / control.value >= goal,
+  note,
 });
 
-export const atMost = (name: string, value: number, goal: number, unit: string, note?: string): Measurement => ({
+/** A time or a size that has an upper bound. */
+export const atMost = (name: string, value: number, unit: string, goal: number, note: string, control: Control | null = null): Measurement => ({
   name,
   value: rounded(value),
   unit,
-  goal: `<= ${goal} ${unit}`,
+  control: control && { ...control, value: rounded(control.value) },
+  ratio: control && rounded(value / control.value),
+  goal: `at most ${goal} ${unit}`,
   reached: value <= goal,
-  ...(note === undefined ? {} : { note }),
+  note,
 });
-
-export const millis = async (work: () => Promise<unknown>): Promise<number> => {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-};
