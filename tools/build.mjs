@@ -1,11 +1,12 @@
-// `npm run build`: apps and libs to dist/, file by file, as images run them. Specs and testing kits stay behind.
+// `npm run build`: apps and libs to dist/ (or `-- --into DIR`), file by file, as images run them. Specs and testing kits stay behind.
 import { transformFile } from '@swc/core';
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './bootstrap.mjs';
 
 const started = performance.now();
-const dist = path.join(root, 'dist');
+const into = process.argv.indexOf('--into');
+const dist = into < 0 ? path.join(root, 'dist') : path.resolve(process.argv[into + 1]);
 const swc = JSON.parse(readFileSync(path.join(root, '.swcrc'), 'utf8'));
 const options = {
   ...swc,
@@ -35,4 +36,4 @@ const emit = async (file) => {
 
 rmSync(dist, { recursive: true, force: true });
 await Promise.all(shipped.map(emit));
-process.stdout.write(`firebreak: ${shipped.length} files in dist/ after ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+process.stdout.write(`firebreak: ${shipped.length} files in ${path.relative(process.cwd(), dist)}/ after ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
