@@ -1,6 +1,6 @@
 // `npm run build`: apps and libs to dist/ (or `-- --into DIR`), file by file, as images run them. Specs and testing kits stay behind.
 import { transformFile } from '@swc/core';
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './bootstrap.mjs';
 
@@ -34,6 +34,10 @@ const emit = async (file) => {
   writeFileSync(`${output}.map`, map);
 };
 
+if (existsSync(dist) && readdirSync(dist).some((name) => !['apps', 'libs'].includes(name))) {
+  process.stderr.write(`firebreak: ${dist} holds something else\n`);
+  process.exit(1);
+}
 rmSync(dist, { recursive: true, force: true });
 await Promise.all(shipped.map(emit));
 process.stdout.write(`firebreak: ${shipped.length} files in ${path.relative(process.cwd(), dist)}/ after ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
