@@ -9,16 +9,6 @@ export { factCollection, incidentFacts } from './facts/incident-facts.projection
 export { answerMetric } from './insights/answer-metric';
 export { InsightStore } from './insights/insight-store';
 export { policyCollection, reportingPolicies, type ReportingPolicyDocument } from './reporting-policy.projection';
-export {
-  allSeries,
-  dayCollection,
-  dayDocumentId,
-  daySeries,
-  seriesOf,
-  slotCollection,
-  slotDocumentId,
-  type DayDocument,
-  type Series,
-  type SlotDocument,
-} from './rollups/documents';
+export { dayCollection, dayDocumentId, daySeries, slotCollection, slotDocumentId, type DayDocument, type SlotDocument } from './rollups/documents';
+export { dayFigures, slotFigures, type SlotRow, type ValueRow } from './rollups/day-rows';
 export { RollUp, type RollUpOptions } from './rollups/roll-up';

@@ -1,8 +1,13 @@
 import { bucketsOf, type Bucket } from '../domain/buckets';
+import { definitionName } from '../domain/definitions';
+import { dimensionNames } from '../domain/dimensions';
 import { utcDayStart, utcDaysOf } from '../domain/local-days';
 import type { MetricQuery } from '../domain/metric-query';
 import { slotMs, slotsPerDay } from '../domain/slots';
-import { daySeries, seriesOf, slotDocumentId } from '../rollups/documents';
+import { dayFigures } from '../rollups/day-rows';
+import { daySeries, slotDocumentId, type SlotDocument } from '../rollups/documents';
+import { readRows } from '../rollups/slot-rows';
+import { codeOf, readCode } from '../rollups/tally';
 import { Cells } from './cells';
 import type { InsightStore } from './insight-store';
 import { piecesOf, type Piece } from './pieces';
@@ -16,12 +21,12 @@ type Placed<Kind extends Piece['kind']> = Extract<Piece, { kind: Kind }> & { rea
 const fromDays = async (store: InsightStore, query: MetricQuery, dayZone: string, cells: Cells, pieces: readonly Placed<'day'>[]): Promise<void> => {
   if (pieces.length === 0) return;
   const bucketOf = new Map(pieces.map(({ day, bucket }) => [day, bucket]));
-  const series = daySeries(query.tenant, seriesOf(query.definition, query.by), dayZone);
+  const series = daySeries(query.tenant, query.definition, dayZone);
   const range = { op: 'range', field: 'day', gte: pieces[0]!.day, lte: pieces.at(-1)!.day } as const;
   const found = await store.days.find({ filter: { op: 'and', filters: [{ op: 'eq', field: 'series', value: series }, range] } });
   for (const { doc } of found) {
     const bucket = bucketOf.get(doc.day);
-    if (bucket !== undefined) for (const [value, ...figure] of doc.rows) cells.at(bucket, value).merge(figure);
+    if (bucket !== undefined) for (const [value, ...figure] of dayFigures(doc, query.by)) cells.at(bucket, value).merge(figure);
   }
 };
 
@@ -35,15 +40,18 @@ const fromSlots = async (store: InsightStore, query: MetricQuery, cells: Cells, 
       known.fill(bucket, Math.max(0, first), Math.min(slotsPerDay, first + (end - start) / slotMs));
     }
   }
-  const series = seriesOf(query.definition, query.by);
-  const documents = await store.slots.getMany([...bucketsByDay.keys()].map((day) => slotDocumentId(query.tenant, series, day)));
-  for (const { day, rows } of documents.values()) {
-    const buckets = bucketsByDay.get(day)!;
-    for (const [slot, value, ...figure] of rows) {
-      const bucket = buckets[slot]!;
-      if (bucket >= 0) cells.at(bucket, value).merge(figure);
-    }
-  }
+  const documents = await store.slots.getMany([...bucketsByDay.keys()].map((day) => slotDocumentId(query.tenant, day)));
+  for (const document of documents.values()) countSlots(query, document, bucketsByDay.get(document.day)!, cells);
+};
+
+const countSlots = ({ definition, by }: MetricQuery, document: SlotDocument, buckets: Int32Array, cells: Cells): void => {
+  const codes = document.codes.map(readCode);
+  const dimension = by === null ? -1 : dimensionNames.indexOf(by);
+  const values = document.tuples.map((tuple) => document.values[tuple[dimension] ?? -1] ?? null);
+  readRows(document.rows[definitionName(definition)] ?? '', (slot, tuple, code, ms) => {
+    const bucket = buckets[slot]!;
+    if (bucket >= 0) cells.at(bucket, values[tuple]!).add(codes[code]!, ms);
+  });
 };
 
 /** Up to this many stretches are read one by one; more of them, as with an offset of seconds, in one go. */
@@ -55,7 +63,7 @@ const fromFacts = async (store: InsightStore, query: MetricQuery, cells: Cells, 
   for (const { start, end } of stretches) {
     await scanFacts(store, query, betweenSlots(query.tenant, start, end), ({ contribution, value }) => {
       const { at } = contribution;
-      if (at >= start && at < end && wanted(at)) cells.at(cells.bucketOf(at), value).add(contribution);
+      if (at >= start && at < end && wanted(at)) cells.at(cells.bucketOf(at), value).add(readCode(codeOf(contribution)), contribution.part === 'measured' ? contribution.ms : null);
     });
   }
 };
@@ -80,7 +88,7 @@ export const fillCells = async (store: InsightStore, query: MetricQuery, buckets
 
 /** Everything before the range as one bucket; a stock has to know what was there. */
 export const fillBefore = async (store: InsightStore, query: MetricQuery): Promise<Cells> => {
-  const earliest = await store.earliestDay(query.tenant, seriesOf(query.definition, query.by));
+  const earliest = await store.earliestDay(query.tenant);
   const start = earliest === null ? query.from : Math.min(query.from, utcDayStart(earliest));
   return fillCells(store, { ...query, zone: 'UTC', from: start, to: query.from }, start < query.from ? [{ start, end: query.from }] : []);
 };

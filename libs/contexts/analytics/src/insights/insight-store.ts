@@ -3,7 +3,7 @@ import type { IncidentFact } from '../domain/incident-fact';
 import { initialState, streamName, type PublishedPolicy } from '../domain/reporting-policy';
 import { factCollection } from '../facts/incident-facts.projection';
 import { policyCollection, type ReportingPolicyDocument } from '../reporting-policy.projection';
-import { dayCollection, daySeries, slotCollection, type DayDocument, type Series, type SlotDocument } from '../rollups/documents';
+import { dayCollection, slotCollection, type DayDocument, type SlotDocument } from '../rollups/documents';
 import { followsOtherZones } from '../rollups/follow-zones';
 
 /** The read models that insights are answered from. */
@@ -38,9 +38,9 @@ export class InsightStore {
   }
 
   /** The first UTC day that has figures. */
-  async earliestDay(tenant: string, series: Series): Promise<string | null> {
-    const filter = { op: 'eq', field: 'series', value: daySeries(tenant, series, 'UTC') } as const;
-    const [first] = await this.days.find({ filter, sort: [{ field: 'day', direction: 'asc' }], limit: 1 });
+  async earliestDay(tenant: string): Promise<string | null> {
+    const filter = { op: 'eq', field: 'tenant', value: tenant } as const;
+    const [first] = await this.slots.find({ filter, sort: [{ field: 'day', direction: 'asc' }], limit: 1 });
     return first?.doc.day ?? null;
   }
 

@@ -8,8 +8,7 @@ import { matchesFilter } from '../facts/matches';
 import type { Contribution } from '../measures/contribution';
 import { contributionsOf } from '../measures/contributions';
 import { timelineOf } from '../measures/timeline';
-import { idOf } from '../rollups/day-scan';
-import { continuedBy, pages } from '../rollups/settle-day';
+import { continuedBy, idOf, pages } from '../rollups/scan-days';
 import type { InsightStore } from './insight-store';
 
 /** More facts than this are not read for one answer. */

@@ -1,23 +1,10 @@
 import type { CollectionSpec } from '@firebreak/event-sourcing';
-import { definitionName, definitions, type Definition } from '../domain/definitions';
-import { dimensionNames, type Dimension } from '../domain/dimensions';
-import type { Figure } from './tally';
-
-/** The figures of a definition by one dimension, or undivided. */
-export interface Series {
-  readonly definition: Definition;
-  readonly by: Dimension | null;
-}
-
-export const allSeries: readonly Series[] = definitions.flatMap((definition) => [null, ...dimensionNames].map((by) => ({ definition, by })));
-
-/** A value of the dimension, null for none, with its figure. */
-export type ValueRow = readonly [value: string | null, ...figure: Figure];
-export type SlotRow = readonly [slot: number, value: string | null, ...figure: Figure];
+import { definitionName, type Definition } from '../domain/definitions';
 
 /**
- * The quarter hours of one UTC day. A writer reads the version before it reads the facts and writes only on that version:
- * what it would overwrite was made of older facts.
+ * One UTC day of a tenant: everything that counts in it, by definition, each with its quarter hour and the values of all
+ * dimensions. A writer reads the version before it reads the facts and writes only on that version: what it would
+ * overwrite was made of older facts.
  */
 export interface SlotDocument {
   readonly tenant: string;
@@ -25,30 +12,31 @@ export interface SlotDocument {
   readonly version: number;
   /** The reporting zones whose day documents know this one. */
   readonly zones: string;
-  readonly rows: readonly SlotRow[];
+  /** Values of dimensions; tuples name them by index, -1 for none, in the order of `dimensionNames`. */
+  readonly values: readonly string[];
+  readonly tuples: readonly (readonly number[])[];
+  /** What a row counts as: `measured,start:opened,end:restored`, `open`, `excluded:negative`. */
+  readonly codes: readonly string[];
+  /** By name of the definition: rows of slot, tuple, code and, where measured, milliseconds. See `slot-rows.ts`. */
+  readonly rows: Readonly<Record<string, string>>;
 }
 
-/** One local day of a reporting zone, merged from slot documents. */
+/** One local day of a reporting zone under one definition, added up from slot documents. */
 export interface DayDocument {
   readonly series: string;
   readonly day: string;
   readonly version: number;
-  readonly rows: readonly ValueRow[];
+  /** By dimension, `all` for the undivided whole: a value and its figure a row. See `day-rows.ts`. */
+  readonly rows: Readonly<Record<string, string>>;
 }
 
-export const slotCollection: CollectionSpec = { name: 'insight_slots_v1', indexes: [{ fields: ['tenant', 'zones'] }] };
+export const slotCollection: CollectionSpec = { name: 'insight_slots_v1', indexes: [{ fields: ['tenant', 'zones'] }, { fields: ['tenant', 'day'] }] };
 
 export const dayCollection: CollectionSpec = { name: 'insight_days_v1', indexes: [{ fields: ['series', 'day'] }] };
 
-const nameOf = ({ definition, by }: Series): string => `${definitionName(definition)}|${by ?? ''}`;
-const names = new Map(allSeries.map((series) => [series, nameOf(series)]));
+export const slotDocumentId = (tenant: string, day: string): string => `${tenant}|${day}`;
 
-export const seriesOf = (definition: Definition, by: Dimension | null): Series =>
-  allSeries.find((series) => series.definition === definition && series.by === by)!;
-
-export const slotDocumentId = (tenant: string, series: Series, day: string): string => `${tenant}|${names.get(series)!}|${day}`;
-
-export const daySeries = (tenant: string, series: Series, zone: string): string => `${tenant}|${names.get(series)!}|${zone}`;
+export const daySeries = (tenant: string, definition: Definition, zone: string): string => `${tenant}|${definitionName(definition)}|${zone}`;
 
 export const dayDocumentId = (series: string, day: string): string => `${series}|${day}`;
 

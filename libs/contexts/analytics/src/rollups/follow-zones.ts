@@ -2,11 +2,10 @@ import type { Collection, Filter, Found } from '@firebreak/event-sourcing';
 import { slotsPerDay } from '../domain/slots';
 import type { ReportingPolicyDocument } from '../reporting-policy.projection';
 import { slotDocumentId, zonesKey, type SlotDocument } from './documents';
-import { utcDaysOf } from '../domain/local-days';
-import { readDays, writeDays, zonedDaysOf, type Collections } from './settle-day';
+import { readDays, touchedDays, writeDays, zonedDaysOf, type Collections } from './settle-days';
 
 /** Documents at once. */
-const pageSize = 64;
+const pageSize = 16;
 
 /** Slot documents that other zones than these know. */
 export const followsOtherZones = (tenant: string, zones: readonly string[]): Filter => {
@@ -20,13 +19,11 @@ const everySlot = Array.from({ length: slotsPerDay }, (_, slot) => slot);
 /** Makes the local days of every zone that a slot document touches, then says in the document that they know it. */
 const follow = async (collections: Collections, zones: readonly string[], { id, doc }: Found<SlotDocument>): Promise<boolean> => {
   const { tenant, day, version } = doc;
-  const series = collections.series.filter((each) => slotDocumentId(tenant, each, day) === id);
   const zoned = zonedDaysOf(zones, day, everySlot);
-  const before = await readDays(collections.days, tenant, series, zoned);
-  const touched = [...new Set(zoned.flatMap(({ start, end }) => utcDaysOf(start, end)))];
-  const documents = await collections.slots.getMany(series.flatMap((each) => touched.map((utcDay) => slotDocumentId(tenant, each, utcDay))));
-  if (!(await writeDays(collections.days, tenant, series, zoned, before, documents))) return false;
-  return collections.slots.set(id, { version }, { zones: zonesKey(zones), version: version + 1 });
+  const before = await readDays(collections, tenant, zoned);
+  const documents = await collections.slots.getMany(touchedDays(zoned).map((utcDay) => slotDocumentId(tenant, utcDay)));
+  const written = await writeDays(collections, tenant, zoned, before, documents);
+  return written.size === zoned.length && collections.slots.set(id, { version }, { zones: zonesKey(zones), version: version + 1 });
 };
 
 /** After policy named other zones: brings their days up from the slot documents that do not know them. @returns how many */

@@ -1,13 +1,15 @@
 import type { Collection, Found, ReadStore } from '@firebreak/event-sourcing';
+import { definitions as allDefinitions, type Definition } from '../domain/definitions';
 import { initialState, streamName } from '../domain/reporting-policy';
 import { dayPrefix } from '../domain/slots';
 import type { IncidentFact } from '../domain/incident-fact';
 import { factCollection } from '../facts/incident-facts.projection';
 import { policyCollection, type ReportingPolicyDocument } from '../reporting-policy.projection';
-import { allSeries, dayCollection, slotCollection, type DayDocument, type Series, type SlotDocument } from './documents';
-import { pages, settleDay, type Collections } from './settle-day';
-import { workOf, type DayOfWork, type Work } from './work';
+import { dayCollection, slotCollection, type DayDocument, type SlotDocument } from './documents';
 import { followZones } from './follow-zones';
+import { pages } from './scan-days';
+import { settleDays, type Collections } from './settle-days';
+import { workOf, type DayOfWork, type Work } from './work';
 
 export interface RollUpOptions {
   /** Dirty facts to look at in one step. */
@@ -15,7 +17,7 @@ export interface RollUpOptions {
   /** UTC days to make in one step. */
   readonly daysPerStep?: number;
   /** All of them where absent. */
-  readonly series?: readonly Series[];
+  readonly definitions?: readonly Definition[];
 }
 
 const dirtyFilter = { op: 'range', field: 'dirty', gte: '' } as const;
@@ -32,15 +34,15 @@ export class RollUp {
     private readonly store: ReadStore,
     private readonly collections: Collections,
     private readonly policies: Collection<ReportingPolicyDocument>,
-    private readonly options: Required<Omit<RollUpOptions, 'series'>>,
+    private readonly options: Required<Omit<RollUpOptions, 'definitions'>>,
   ) {}
 
-  static async open(store: ReadStore, { factsPerStep = 2_000, daysPerStep = 8, series = allSeries }: RollUpOptions = {}): Promise<RollUp> {
+  static async open(store: ReadStore, { factsPerStep = 2_000, daysPerStep = 16, definitions = allDefinitions }: RollUpOptions = {}): Promise<RollUp> {
     const collections = {
       facts: await store.collection<IncidentFact>(factCollection),
       slots: await store.collection<SlotDocument>(slotCollection),
       days: await store.collection<DayDocument>(dayCollection),
-      series,
+      definitions,
     };
     const policies = await store.collection<ReportingPolicyDocument>(policyCollection);
     return new RollUp(store, collections, policies, { factsPerStep, daysPerStep });
@@ -79,9 +81,9 @@ export class RollUp {
 
   private async settle(days: readonly DayOfWork[]): Promise<ReadonlySet<DayOfWork>> {
     const settled = new Set<DayOfWork>();
-    for (const work of days) {
-      const zones = (await this.policies.get(streamName(work.tenant)))?.zones ?? initialState.zones;
-      if (await this.store.batch(() => settleDay(this.collections, zones, work))) settled.add(work);
+    for (const [tenant, works] of Map.groupBy(days, (work) => work.tenant)) {
+      const zones = (await this.policies.get(streamName(tenant)))?.zones ?? initialState.zones;
+      for (const work of await this.store.batch(() => settleDays(this.collections, zones, works))) settled.add(work);
     }
     return settled;
   }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { binOf, exactQuantile, mergeBins, relativeError, sketchQuantiles } from './sketch';
+import { binOf, decodeBins, encodeBins, exactQuantile, mergeBins, relativeError, sketchQuantiles } from './sketch';
 
 const qs = [0, 0.5, 0.75, 0.9, 0.95, 1];
 const durations = fc.array(fc.oneof(fc.nat(300), fc.nat(86_400_000), fc.nat(2_000_000_000), fc.constant(0)), { minLength: 1, maxLength: 60 });
@@ -35,6 +35,17 @@ it('parts merge to the sketch of the whole, in any order and grouping', () => {
     }),
     settings,
   );
+});
+
+it('is stored as text and read back', () => {
+  fc.assert(
+    fc.property(durations, (values) => {
+      const bins = mergeBins([], [...values, ...values.slice(0, 5)].map(binOf));
+      expect(decodeBins(encodeBins(bins))).toEqual(bins);
+    }),
+    settings,
+  );
+  expect(decodeBins(encodeBins([]))).toEqual([]);
 });
 
 it('interpolates as type 7 does', () => {

@@ -43,6 +43,40 @@ export const mergeBins = (sketches: readonly Bins[], loose: readonly number[] = 
   return merged;
 };
 
+/** Gaps between bins in base 36, a count behind a star where it is not one: `1a 3 2*4`. */
+export const encodeBins = (bins: Bins): string => {
+  const parts: string[] = [];
+  for (let at = 0, last = 0; at < bins.length; at += 2) {
+    const gap = (bins[at]! - last).toString(36);
+    parts.push(bins[at + 1] === 1 ? gap : `${gap}*${bins[at + 1]!.toString(36)}`);
+    last = bins[at]!;
+  }
+  return parts.join(' ');
+};
+
+const [space, star] = [32, 42];
+
+export const decodeBins = (text: string): Bins => {
+  const bins: number[] = [];
+  if (text === '') return bins;
+  let bin = 0;
+  let number = 0;
+  let gap = -1;
+  for (let at = 0; at <= text.length; at += 1) {
+    const char = at < text.length ? text.charCodeAt(at) : space;
+    if (char === star) {
+      gap = number;
+      number = 0;
+    } else if (char === space) {
+      bin += gap < 0 ? number : gap;
+      bins.push(bin, gap < 0 ? 1 : number);
+      number = 0;
+      gap = -1;
+    } else number = number * 36 + (char < 58 ? char - 48 : char - 87);
+  }
+  return bins;
+};
+
 /** Two neighbours and how far between them the quantile lies: type 7. */
 const placeOf = (n: number, q: number): { readonly index: number; readonly part: number } => {
   const place = (n - 1) * q;

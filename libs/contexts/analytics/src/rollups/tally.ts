@@ -4,8 +4,26 @@ import { binOf, mergeBins, type Bins } from './sketch';
 /** What was counted beside n: `open`, `corrected`, `entered`, `left`, `hit`, `excluded:negative`, `start:detected`, ... */
 export type Counts = Readonly<Record<string, number>>;
 
-/** A stored figure: n, sumMs, minMs, maxMs, bins, counts. */
+/** n, sumMs, minMs, maxMs, bins, counts. */
 export type Figure = readonly [n: number, sumMs: number, minMs: number | null, maxMs: number | null, bins: Bins, counts: Counts];
+
+/** What one contribution counts as, apart from its time. */
+export interface Code {
+  readonly measured: boolean;
+  readonly counts: readonly string[];
+}
+
+/** As text, so that documents need no table of numbers that could change its meaning. */
+export const codeOf = (contribution: Contribution): string => {
+  if (contribution.part === 'excluded') return `excluded:${contribution.reason}`;
+  if (contribution.part !== 'measured') return contribution.part;
+  return ['measured', ...contribution.tags, ...(contribution.corrected ? ['corrected'] : [])].join();
+};
+
+export const readCode = (text: string): Code => {
+  const [first, ...rest] = text.split(',');
+  return first === 'measured' ? { measured: true, counts: rest } : { measured: false, counts: [text] };
+};
 
 /** Adds up contributions and figures. */
 export class Tally {
@@ -23,19 +41,14 @@ export class Tally {
     this.times = options.keepTimes === true ? [] : null;
   }
 
-  add(contribution: Contribution): void {
-    switch (contribution.part) {
-      case 'excluded':
-        return this.count(`excluded:${contribution.reason}`);
-      case 'measured':
-        this.n += 1;
-        for (const tag of contribution.tags) this.count(tag);
-        if (contribution.corrected) this.count('corrected');
-        if (contribution.ms !== null) this.measure(contribution.ms);
-        return;
-      default:
-        return this.count(contribution.part);
-    }
+  add({ measured, counts }: Code, ms: number | null): void {
+    if (measured) this.n += 1;
+    for (const key of counts) this.count(key, 1);
+    if (ms === null) return;
+    this.sumMs += ms;
+    this.widen(ms, ms);
+    this.loose.push(binOf(ms));
+    this.times?.push(ms);
   }
 
   merge([n, sumMs, minMs, maxMs, bins, counts]: Figure): void {
@@ -43,22 +56,15 @@ export class Tally {
     this.sumMs += sumMs;
     this.widen(minMs, maxMs);
     if (bins.length > 0) this.sketches.push(bins);
-    for (const key in counts) this.count(key, counts[key]);
+    for (const key in counts) this.count(key, counts[key]!);
   }
 
   figure(): Figure {
     return [this.n, this.sumMs, this.minMs, this.maxMs, mergeBins(this.sketches, this.loose), this.counts];
   }
 
-  private count(key: string, by = 1): void {
+  private count(key: string, by: number): void {
     this.counts[key] = (this.counts[key] ?? 0) + by;
-  }
-
-  private measure(ms: number): void {
-    this.sumMs += ms;
-    this.widen(ms, ms);
-    this.loose.push(binOf(ms));
-    this.times?.push(ms);
   }
 
   private widen(minMs: number | null, maxMs: number | null): void {

@@ -1,0 +1,87 @@
+import { definitionName, type Definition } from '../domain/definitions';
+import { dimensionNames, type Dimension } from '../domain/dimensions';
+import { utcDayStart } from '../domain/local-days';
+import { slotMs } from '../domain/slots';
+import { compareValues, type DayDocument, type SlotDocument } from './documents';
+import { decodeBins, encodeBins } from './sketch';
+import { readRows, tuplesOf, type Tuple } from './slot-rows';
+import { readCode, Tally, type Counts, type Figure } from './tally';
+
+/** A value of the dimension, null for none, with its figure. */
+export type ValueRow = readonly [value: string | null, ...figure: Figure];
+
+type StoredRow = readonly [value: string | null, n: number, sumMs: number, minMs: number | null, maxMs: number | null, bins: string, counts: Counts];
+
+/** The undivided whole and every dimension. */
+const splits = ['all', ...dimensionNames] as const;
+
+/** A figure for every value of every dimension. */
+class SplitTallies {
+  private readonly tallies = splits.map(() => new Map<string | null, Tally>());
+
+  of(tuple: Tuple): readonly Tally[] {
+    return this.tallies.map((byValue, split) => {
+      const value = split === 0 ? null : tuple[split - 1]!;
+      let tally = byValue.get(value);
+      if (!tally) byValue.set(value, (tally = new Tally()));
+      return tally;
+    });
+  }
+
+  rows(): DayDocument['rows'] {
+    return Object.fromEntries(
+      this.tallies.map((byValue, split) => {
+        const rows = [...byValue].sort(([a], [b]) => compareValues(a, b)).map(([value, tally]): StoredRow => {
+          const [n, sumMs, minMs, maxMs, bins, counts] = tally.figure();
+          return [value, n, sumMs, minMs, maxMs, encodeBins(bins), counts];
+        });
+        return [splits[split]!, JSON.stringify(rows)];
+      }),
+    );
+  }
+}
+
+/** The figures of a definition between two instants, out of the slot documents that touch them. */
+export const addUp = (definition: Definition, start: number, end: number, documents: readonly SlotDocument[]): DayDocument['rows'] => {
+  const split = new SplitTallies();
+  for (const document of documents) {
+    const text = document.rows[definitionName(definition)];
+    if (text === undefined) continue;
+    const first = (start - utcDayStart(document.day)) / slotMs;
+    const last = (end - utcDayStart(document.day)) / slotMs;
+    const tuples = tuplesOf(document);
+    const codes = document.codes.map(readCode);
+    const tallies: (readonly Tally[])[] = [];
+    readRows(text, (slot, tuple, code, ms) => {
+      if (slot < first || slot >= last) return;
+      for (const tally of (tallies[tuple] ??= split.of(tuples[tuple]!))) tally.add(codes[code]!, ms);
+    });
+  }
+  return split.rows();
+};
+
+/** The figures of a day by a dimension, or undivided. */
+export const dayFigures = ({ rows }: DayDocument, by: Dimension | null): readonly ValueRow[] => {
+  const stored = JSON.parse(rows[by ?? 'all'] ?? '[]') as readonly StoredRow[];
+  return stored.map(([value, n, sumMs, minMs, maxMs, bins, counts]) => [value, n, sumMs, minMs, maxMs, decodeBins(bins), counts]);
+};
+
+export type SlotRow = readonly [slot: number, ...row: ValueRow];
+
+/** The figures of every quarter hour of a UTC day by a dimension, or undivided. */
+export const slotFigures = (document: SlotDocument, definition: Definition, by: Dimension | null): readonly SlotRow[] => {
+  const tallies = new Map<string, { readonly slot: number; readonly value: string | null; readonly tally: Tally }>();
+  const tuples = tuplesOf(document);
+  const codes = document.codes.map(readCode);
+  const index = by === null ? -1 : dimensionNames.indexOf(by);
+  readRows(document.rows[definitionName(definition)] ?? '', (slot, tuple, code, ms) => {
+    const value = index < 0 ? null : tuples[tuple]![index]!;
+    const key = JSON.stringify([slot, value]);
+    const entry = tallies.get(key) ?? { slot, value, tally: new Tally() };
+    tallies.set(key, entry);
+    entry.tally.add(codes[code]!, ms);
+  });
+  return [...tallies.values()]
+    .sort((a, b) => a.slot - b.slot || compareValues(a.value, b.value))
+    .map(({ slot, value, tally }) => [slot, value, ...tally.figure()]);
+};
