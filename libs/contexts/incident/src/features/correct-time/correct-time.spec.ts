@@ -1,9 +1,9 @@
 import { specFor } from '@firebreak/event-sourcing-testing';
 import { incidentAggregate } from '../../domain/incident';
 import { assignee, caller, desk, incidentManager, resolver } from '../../testing/incident-actors';
-import { at, logged, milestoneRecorded, resolved, timeCorrected } from '../../testing/incident-builders';
+import { at, logged, milestoneRecorded, resolved, timeCorrected, workStarted } from '../../testing/incident-builders';
 import { correct } from '../../testing/incident-command-builders';
-import { cancelledIncident, closedIncident, held, newIncident, reopenedIncident, resolvedIncident, startedIncident } from '../../testing/incident-histories';
+import { assignedIncident, cancelledIncident, closedIncident, held, newIncident, reopenedIncident, resolvedIncident, startedIncident } from '../../testing/incident-histories';
 import { correctTime } from './correct-time';
 
 const given = specFor(incidentAggregate);
@@ -57,6 +57,10 @@ describe('refuses', () => {
     given(...newIncident).when(correctTime, correct({ reason: '' })).thenRefused('missing-data', { missing: ['reason'] }));
   it.each(['resolved', 'mitigated'] as const)('%s where no such time is recorded', (which) =>
     given(...newIncident).when(correctTime, correct({ which })).thenRefused('missing-data', { missing: [which] }));
+  it.each([['a machine made', { human: false }], ['was inferred', { inferred: true }]])('an acknowledgement where the start %s', (_, start) =>
+    given(...assignedIncident, workStarted(start))
+      .when(correctTime, correct({ which: 'acknowledged' }))
+      .thenRefused('missing-data', { missing: ['acknowledged'] }));
   it('a time after now', () =>
     given(...newIncident).when(correctTime, correct({ at: at(121) }).at(at(120))).thenRefused('invalid-time', { field: 'at' }));
   it('a resolution before the opening', () =>

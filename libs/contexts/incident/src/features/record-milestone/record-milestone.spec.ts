@@ -41,6 +41,10 @@ describe('produces', () => {
     given(...startedIncident, milestoneRecorded({ kind: 'restored' }))
       .when(recordMilestone, record({ kind: 'impact-resumed' }))
       .then(milestoneRecorded({ kind: 'impact-resumed' })));
+  it('the impact again after a reopen that was none', () =>
+    given(...resolvedIncident, reopened({ impact: 'none' }))
+      .when(recordMilestone, record({ kind: 'impact-resumed' }))
+      .then(milestoneRecorded({ kind: 'impact-resumed' })));
   it('a milestone anew at another time', () =>
     given(...startedIncident, milestoneRecorded({ at: at(108) })).when(recordMilestone, record()).then(milestoneRecorded()));
 });
@@ -64,6 +68,10 @@ describe('refuses', () => {
       .thenRefused('time-order', { rule: 'at is not after restoredAt' }));
   it('the impact again where nothing was restored', () =>
     given(...startedIncident)
+      .when(recordMilestone, record({ kind: 'impact-resumed' }))
+      .thenRefused('missing-data', { missing: ['restored milestone'] }));
+  it.each(['never-restored', 'relapsed'] as const)('the impact again where a reopen says %s', (impact) =>
+    given(...resolvedIncident, reopened({ impact, relapsedAt: null }))
       .when(recordMilestone, record({ kind: 'impact-resumed' }))
       .thenRefused('missing-data', { missing: ['restored milestone'] }));
   it('the impact again before the restoration', () =>
