@@ -54,7 +54,7 @@ export const exportedIncident = ({ id, doc }: Found<IncidentFact>): ExportedInci
   firstResolvedAt: doc.cycles[0]!.resolved,
   lastResolvedAt: doc.cycles.at(-1)!.resolved,
   restoredAt: doc.impairments.at(-1)!.restored,
-  closedAt: doc.closed,
+  closedAt: doc.lastClosed,
   status: doc.status,
   priority: doc.dims.priority,
   impact: doc.dims.impact,

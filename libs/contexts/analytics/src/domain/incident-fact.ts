@@ -57,6 +57,8 @@ export interface IncidentFact extends ProjectedDocument {
   readonly mitigated: Instant | null;
   /** The latest one, while closed. */
   readonly closed: Instant | null;
+  /** The latest one, also when it was reopened since. */
+  readonly lastClosed: Instant | null;
   readonly cancelled: Instant | null;
   readonly cycles: readonly Cycle[];
   readonly impairments: readonly Impairment[];

@@ -47,7 +47,7 @@ export const reopen = (fact: IncidentFact, at: Instant, impact: ReopenImpact, re
 /** Closed without a resolve: resolved at that instant. */
 export const close = (fact: IncidentFact, at: Instant): IncidentFact => {
   const resolved = lastCycle(fact).resolved === null ? resolve(fact, at, fact.causeCode, null) : fact;
-  return { ...end(resolved, 'Closed', at), closed: at };
+  return { ...end(resolved, 'Closed', at), closed: at, lastClosed: at };
 };
 
 export const cancel = (fact: IncidentFact, at: Instant): IncidentFact => ({ ...end(fact, 'Cancelled', at), cancelled: at });

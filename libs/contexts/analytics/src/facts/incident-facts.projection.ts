@@ -34,6 +34,7 @@ const logged = (event: ProjectedEvent, data: Logged): IncidentFact => ({
   acknowledged: null,
   mitigated: null,
   closed: null,
+  lastClosed: null,
   cancelled: null,
   cycles: [{ started: data.openedAt, resolved: null }],
   impairments: [{ cycle: 0, started: null, restored: null }],
