@@ -133,7 +133,7 @@ describe('a record of another tenant', () => {
     const title = 'A title that only one tenant has';
     const theirs = await logged(world, { title });
     await target.caughtUp();
-    for (const url of ['/v1/incidents', '/v1/incidents?q=title', `/v1/incidents?q=number:${theirs.number}`, '/v1/services', '/v1/groups']) {
+    for (const url of ['/v1/incidents', '/v1/incidents?q=title', `/v1/incidents?q=number:${theirs.number}`, '/v1/services', '/v1/groups', '/v1/exports/incidents']) {
       const answer = await strangers.manager.get(url);
       expect([answer.status, answer.text.includes(title), answer.text.includes(theirs.id)]).toEqual([200, false, false]);
     }

@@ -1,7 +1,7 @@
 import { plusMillis, type Instant } from '@firebreak/event-sourcing';
 import type { Headers, Person } from './people';
 import type { Answer } from './target';
-import { command, type World } from './world';
+import { command, Refusal, type World } from './world';
 
 export interface Told {
   readonly id: string;
@@ -64,4 +64,30 @@ export const closed = async (world: World, more: object = {}): Promise<Told> => 
 export const cancelled = async (world: World, more: object = {}): Promise<Told> => {
   const told = await logged(world, more);
   return then(told, world.people.desk, 'cancel', { reason: 'false-alarm', note: 'A test call.' }, { 'if-match': told.etag });
+};
+
+export interface TimelineEntry {
+  readonly revision: number;
+  readonly type: string;
+  readonly actor: string;
+  readonly occurredAt: Instant;
+  readonly recordedAt: Instant;
+  readonly origin: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface Viewed {
+  readonly id: string;
+  readonly revision: number;
+  readonly title: string;
+  readonly incident: Readonly<Record<string, unknown>> & { readonly status: string };
+  readonly timeline: readonly TimelineEntry[];
+  readonly allowedActions: readonly { readonly verb: string; readonly refusal: { readonly code: string } | null }[];
+  readonly asOf: string | null;
+}
+
+export const viewed = async (person: Person, { url }: Pick<Told, 'url'>, query = ''): Promise<Viewed> => {
+  const answer = await person.get(`${url}${query}`);
+  if (answer.status !== 200) throw new Refusal(`GET ${url}${query}`, answer);
+  return answer.body as Viewed;
 };
