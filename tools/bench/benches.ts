@@ -1,5 +1,9 @@
 import type { Bench } from './bench';
 import { commandPath } from './command-path';
+import { freshness } from './freshness';
+import { imports } from './import-rate';
+import { insights } from './insights';
 import { rebuild } from './rebuild';
+import { starts } from './starts';
 
-export const benches: readonly Bench[] = [commandPath, rebuild];
+export const benches: readonly Bench[] = [commandPath, rebuild, insights, freshness, starts, imports];

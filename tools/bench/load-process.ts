@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 
 // Runs in a process of its own: requests over kept connections, then says how it went.
 
-/** One request of a life. `{n}` stands for the number of the life, `{id}` for the id that its first answer gave, `{v}` for a variant. */
+/** One request of a life. `{n}` stands for its number, `{id}` for the id that the first answer gave, `{v}` for a variant, `{now}` for the time. */
 export interface Call {
   readonly method: 'GET' | 'POST';
   readonly path: string;
@@ -76,7 +76,8 @@ class Run {
     const { calls, variants } = this.plan;
     let id = '';
     for (const [index, call] of calls.entries()) {
-      const fill = (text: string): string => text.replaceAll('{n}', `${n}-${index}`).replaceAll('{id}', id).replaceAll('{v}', variants[n % variants.length] ?? '');
+      const values = { n: `${n}-${index}`, id, v: variants[n % variants.length] ?? '', now: new Date().toISOString() };
+      const fill = (text: string): string => Object.entries(values).reduce((filled, [name, value]) => filled.replaceAll(`{${name}}`, value), text);
       const { failure, text } = await this.send(call, fill);
       if (failure !== null) {
         this.failed += 1;
