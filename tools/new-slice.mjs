@@ -39,14 +39,7 @@ const fill = (template, values) =>
     return values[name];
   });
 
-const oneLineMore = (module, { slice, Command }) => {
-  const imported = `import { ${Command}Controller } from './features/${slice}/${slice}.controller';\n`;
-  const last = module.lastIndexOf("import { ", module.indexOf("from './features/"));
-  const listed = /^const slices[^\n]*\[\n/m.exec(module);
-  if (last < 0 || !listed) throw new Error('the module has no list named slices');
-  const end = module.indexOf('];', listed.index);
-  return `${module.slice(0, last)}${imported}${module.slice(last, end)}  ${Command}Controller,\n${module.slice(end)}`;
-};
+const oneLineMore = (slices, { slice, Command }) => `${slices}export { ${Command}Controller } from './features/${slice}/${slice}.controller';\n`;
 
 const main = ([context, slice, ...rest]) => {
   const into = rest[0] === '--into' ? path.resolve(rest[1]) : root;
@@ -57,7 +50,7 @@ const main = ([context, slice, ...rest]) => {
   const folder = path.join(source, 'features', slice);
   if (existsSync(folder)) throw new Error(`${path.relative(into, folder)} is there already`);
   const values = valuesFor(context, slice);
-  const moduleFile = path.join(source, `${context}.module.ts`);
+  const moduleFile = path.join(source, 'slices.ts');
   const module = oneLineMore(readFileSync(moduleFile, 'utf8'), values);
   mkdirSync(folder, { recursive: true });
   for (const [template, suffix] of Object.entries(suffixes)) {

@@ -3,28 +3,6 @@ import { CLOCK, EVENT_STORE, ID_SOURCE, READ_STORE, Runtime } from '@firebreak/r
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import type { Clock, EventStore, IdSource, ReadStore } from '@firebreak/event-sourcing';
 import { Directory } from './directory';
-import { LogIncidentController } from './features/log-incident/log-incident.controller';
-import { TriageIncidentController } from './features/triage-incident/triage-incident.controller';
-import { CategorizeIncidentController } from './features/categorize-incident/categorize-incident.controller';
-import { PrioritizeIncidentController } from './features/prioritize-incident/prioritize-incident.controller';
-import { OverridePriorityController } from './features/override-priority/override-priority.controller';
-import { AssignIncidentController } from './features/assign-incident/assign-incident.controller';
-import { StartWorkController } from './features/start-work/start-work.controller';
-import { PutIncidentOnHoldController } from './features/put-incident-on-hold/put-incident-on-hold.controller';
-import { ResumeWorkController } from './features/resume-work/resume-work.controller';
-import { ResolveIncidentController } from './features/resolve-incident/resolve-incident.controller';
-import { ReopenIncidentController } from './features/reopen-incident/reopen-incident.controller';
-import { CloseIncidentController } from './features/close-incident/close-incident.controller';
-import { CancelIncidentController } from './features/cancel-incident/cancel-incident.controller';
-import { AddNoteController } from './features/add-note/add-note.controller';
-import { RecordMilestoneController } from './features/record-milestone/record-milestone.controller';
-import { CorrectTimeController } from './features/correct-time/correct-time.controller';
-import { LinkIncidentController } from './features/link-incident/link-incident.controller';
-import { UnlinkIncidentController } from './features/unlink-incident/unlink-incident.controller';
-import { LinkChangeController } from './features/link-change/link-change.controller';
-import { UnlinkChangeController } from './features/unlink-change/unlink-change.controller';
-import { LinkProblemController } from './features/link-problem/link-problem.controller';
-import { UnlinkProblemController } from './features/unlink-problem/unlink-problem.controller';
 import { PublishIncidentPolicyController } from './features/publish-incident-policy/publish-incident-policy.controller';
 import { ViewIncidentPoliciesController } from './features/view-incident-policies/view-incident-policies.controller';
 import { ImportIncidentController } from './features/import-incident/import-incident.controller';
@@ -42,44 +20,21 @@ import { PolicyBook } from './policy-book';
 import { PossibleDuplicates } from './possible-duplicates';
 import { catalogDirectory } from './reactions/catalog.directory.projection';
 import { publishIncidentEvent } from './reactions/publish-incident-events';
+import * as slices from './slices';
 import { INCIDENT_SLICES } from './tokens';
 
-/** One line per slice: its controller. */
-const slices: IncidentSlice[] = [
-  LogIncidentController,
-  TriageIncidentController,
-  CategorizeIncidentController,
-  PrioritizeIncidentController,
-  OverridePriorityController,
-  AssignIncidentController,
-  StartWorkController,
-  PutIncidentOnHoldController,
-  ResumeWorkController,
-  ResolveIncidentController,
-  ReopenIncidentController,
-  CloseIncidentController,
-  CancelIncidentController,
-  AddNoteController,
-  RecordMilestoneController,
-  CorrectTimeController,
-  LinkIncidentController,
-  UnlinkIncidentController,
-  LinkChangeController,
-  UnlinkChangeController,
-  LinkProblemController,
-  UnlinkProblemController,
-];
+const commands: IncidentSlice[] = Object.values(slices);
 
 @Module({
   controllers: [
-    ...slices,
+    ...commands,
     ImportIncidentController,
     ListIncidentsController,
     ViewIncidentController,
     PublishIncidentPolicyController,
     ViewIncidentPoliciesController,
   ],
-  providers: [IncidentCommands, ImportJobs, IncidentIndex, PossibleDuplicates, Directory, PolicyBook, { provide: INCIDENT_SLICES, useValue: slices }],
+  providers: [IncidentCommands, ImportJobs, IncidentIndex, PossibleDuplicates, Directory, PolicyBook, { provide: INCIDENT_SLICES, useValue: commands }],
 })
 export class IncidentModule implements OnModuleInit {
   constructor(
