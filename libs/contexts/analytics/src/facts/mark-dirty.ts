@@ -17,30 +17,34 @@ const measured = [
   'corrected',
 ] as const satisfies readonly (keyof IncidentFact)[];
 
-const timesOf = (fact: IncidentFact): readonly (Instant | null)[] => [
-  fact.opened,
-  fact.impactStarted,
-  fact.detected,
-  fact.acknowledged,
-  fact.closed,
-  fact.cancelled,
-  ...fact.cycles.flatMap(({ started, resolved }) => [started, resolved]),
-  ...fact.impairments.flatMap(({ started, restored }) => [started, restored]),
-];
-
 /** The quarter hours of all its times: whatever definition asks, it counts in one of these. */
 const slotsOf = (fact: IncidentFact): readonly string[] => {
   const slots: string[] = [];
-  for (const time of timesOf(fact)) {
-    if (time === null) continue;
+  const add = (time: Instant | null): void => {
+    if (time === null) return;
     const key = slotKeyOf(fact.tenant, time);
     if (!slots.includes(key)) slots.push(key);
+  };
+  for (const time of [fact.opened, fact.impactStarted, fact.detected, fact.acknowledged, fact.closed, fact.cancelled]) add(time);
+  for (const { started, resolved } of fact.cycles) {
+    add(started);
+    add(resolved);
+  }
+  for (const { started, restored } of fact.impairments) {
+    add(started);
+    add(restored);
   }
   if (fact.reopens !== null) slots.push(continuesKey(fact.tenant, fact.reopens));
   return slots;
 };
 
-const joined = (...lists: readonly (readonly string[])[]): readonly string[] => [...new Set(lists.flat())];
+const isSame = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((key, index) => b[index] === key);
+
+/** The list itself where nothing is missing: mostly everything is dirty already, or nothing. */
+const withKeys = (keys: readonly string[], more: readonly string[]): readonly string[] => {
+  const missing = more.filter((key) => !keys.includes(key));
+  return missing.length === 0 ? keys : [...keys, ...missing];
+};
 
 /** Holds count inside finished cycles only, and end with them. */
 const moved = (before: IncidentFact, after: IncidentFact): boolean =>
@@ -56,6 +60,8 @@ export const markDirty = (before: IncidentFact | null, after: IncidentFact): Inc
     return { ...after, slots, dirty: slots };
   }
   if (!moved(before, after)) return after;
-  const slots = slotsOf(after);
-  return { ...after, slots, dirty: joined(before.dirty, before.slots, slots) };
+  const found = slotsOf(after);
+  const slots = isSame(found, before.slots) ? before.slots : found;
+  const left = withKeys(before.dirty, before.slots);
+  return { ...after, slots, dirty: slots === before.slots ? left : withKeys(left, slots) };
 };

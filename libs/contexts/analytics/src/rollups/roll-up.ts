@@ -1,34 +1,53 @@
-import type { Collection, Found, ReadStore } from '@firebreak/event-sourcing';
+import type { Collection, ReadStore } from '@firebreak/event-sourcing';
 import { definitions as allDefinitions, type Definition } from '../domain/definitions';
-import { initialState, streamName } from '../domain/reporting-policy';
-import { dayPrefix } from '../domain/slots';
 import type { IncidentFact } from '../domain/incident-fact';
+import { initialState, streamName } from '../domain/reporting-policy';
+import { parseKey, slotsPerDay } from '../domain/slots';
 import { factCollection } from '../facts/incident-facts.projection';
 import { policyCollection, type ReportingPolicyDocument } from '../reporting-policy.projection';
 import { dayCollection, slotCollection, type DayDocument, type SlotDocument } from './documents';
 import { followZones } from './follow-zones';
-import { pages } from './scan-days';
-import { settleDays, type Collections } from './settle-days';
+import type { DirtyFact } from './scan-days';
+import { settleDays, type Collections, type Settled } from './settle-days';
 import { workOf, type DayOfWork, type Work } from './work';
 
 export interface RollUpOptions {
-  /** Dirty facts to look at in one step. */
+  /** Dirty facts to look at in one step; where there are more, whole days are made instead of quarter hours. */
   readonly factsPerStep?: number;
-  /** UTC days to make in one step. */
+  /** UTC days to make at once. */
   readonly daysPerStep?: number;
   /** All of them where absent. */
   readonly definitions?: readonly Definition[];
 }
 
 const dirtyFilter = { op: 'range', field: 'dirty', gte: '' } as const;
+const everySlot: ReadonlySet<number> = new Set(Array.from({ length: slotsPerDay }, (_, slot) => slot));
+
+const dayId = ({ tenant, day }: Pick<DayOfWork, 'tenant' | 'day'>): string => `${tenant}|${day}`;
+
+const dayOfSlot = (key: string, days: ReadonlyMap<string, DayOfWork>): DayOfWork | undefined => {
+  const parsed = parseKey(key);
+  return parsed.kind === 'slot' ? days.get(dayId(parsed)) : undefined;
+};
+
+/** Whole days that are still to be made: a hint, found again from the facts when it is lost. */
+interface Backlog {
+  readonly works: DayOfWork[];
+  readonly settled: Set<string>;
+  /** Facts that continue other incidents: read before any of the days is. */
+  readonly continuing: readonly DirtyFact[];
+  readonly dayOfKey: Work['dayOfKey'];
+}
 
 /**
  * Makes figures of facts. A fact is called clean only at the revision it was read at, and only after every figure it
- * was dirty in was made from facts read later: a crash, a second worker or a late one leaves dirt behind, never a wrong figure.
+ * was dirty in was made from facts read no earlier: a crash, a second worker or a late one leaves dirt behind, never a
+ * wrong figure.
  */
 export class RollUp {
   /** Whether the last step left something it knew of. */
   more = false;
+  private backlog: Backlog | null = null;
 
   private constructor(
     private readonly store: ReadStore,
@@ -48,57 +67,68 @@ export class RollUp {
     return new RollUp(store, collections, policies, { factsPerStep, daysPerStep });
   }
 
-  /** @returns how many facts became clean, or how many documents learned of a new zone; 0 when there was nothing to do */
+  /** @returns how much was done; 0 when there was nothing to do */
   async step(): Promise<number> {
-    const { factsPerStep, daysPerStep } = this.options;
-    const dirty = await this.collections.facts.find({ filter: dirtyFilter, limit: factsPerStep });
-    if (dirty.length === 0) return this.followZones();
-    const seen = await workOf(this.collections.facts, dirty);
-    const days = seen.days.slice(0, daysPerStep);
-    const whole = dirty.length < factsPerStep;
-    const work = whole ? seen : await this.everyFactOf(days, dirty);
-    const wanted = new Set(days.map(({ tenant, day }) => dayPrefix(tenant, day)));
-    const settled = await this.settle(work.days.filter(({ tenant, day }) => wanted.has(dayPrefix(tenant, day))));
-    this.more = !whole || settled.size < seen.days.length;
-    return this.clean(work, settled);
+    if (this.backlog !== null) return this.wholeDays(this.backlog);
+    const found = await this.collections.facts.find({ filter: dirtyFilter, limit: this.options.factsPerStep });
+    if (found.length === 0) return this.zones();
+    const { days, dayOfKey } = await workOf(this.collections.facts, found);
+    const dirty = found.map(({ id, doc }) => ({ id, rev: doc.rev, dirty: doc.dirty }));
+    if (found.length === this.options.factsPerStep && days.length > 0) {
+      const works = days.map(({ tenant, day }) => ({ tenant, day, slots: everySlot }));
+      const continuing = dirty.filter((fact) => fact.dirty.some((key) => parseKey(key).kind === 'continues'));
+      return this.wholeDays((this.backlog = { works, settled: new Set(), continuing, dayOfKey }));
+    }
+    const settled = new Set<DayOfWork>();
+    for (let at = 0; at < days.length; at += this.options.daysPerStep) {
+      for (const [tenant, works] of Map.groupBy(days.slice(at, at + this.options.daysPerStep), (work) => work.tenant)) {
+        for (const work of (await this.settle(tenant, works, false)).days) settled.add(work);
+      }
+    }
+    this.more = settled.size < days.length || found.length === this.options.factsPerStep;
+    return this.clean(dirty, dayOfKey, (day) => settled.has(day));
   }
 
-  private async followZones(): Promise<number> {
+  /** After an import or a rebuild: each fact is read once for many days, each document written once. */
+  private async wholeDays(backlog: Backlog): Promise<number> {
+    const { works, settled, continuing, dayOfKey } = backlog;
+    const { tenant } = works[0]!;
+    const some = works.slice(0, this.options.daysPerStep).filter((work) => work.tenant === tenant);
+    works.splice(0, some.length);
+    this.more = true;
+    if (works.length === 0) this.backlog = null;
+    const { days, dirty } = await this.settle(tenant, some, true);
+    const now = new Map(days.map((work) => [dayId(work), work]));
+    for (const id of now.keys()) settled.add(id);
+    // A fact read with the days is clean where it counts itself. What it continues may have been read before it was there.
+    const own = new Map(dirty.flatMap((fact) => fact.dirty.map((key) => [key, dayOfSlot(key, now)] as const)));
+    let done = await this.clean(dirty, own, () => true);
+    if (works.length === 0) done += await this.clean(continuing, dayOfKey, (day) => settled.has(dayId(day)));
+    return Math.max(done, 1);
+  }
+
+  private async zones(): Promise<number> {
     const followed = await followZones(this.collections, this.policies);
     this.more = followed > 0;
     return followed;
   }
 
-  /** A page of dirty facts may show a day in part: whatever else is dirty there is made with it, so each document is written once. */
-  private async everyFactOf(days: readonly DayOfWork[], dirty: readonly Found<IncidentFact>[]): Promise<Work> {
-    const facts = new Map(dirty.map((found) => [found.id, found]));
-    for (const { tenant, day } of days) {
-      const filter = { op: 'prefix', field: 'dirty', value: dayPrefix(tenant, day) } as const;
-      for await (const page of pages(this.collections.facts, filter)) for (const found of page) if (!facts.has(found.id)) facts.set(found.id, found);
-    }
-    return workOf(this.collections.facts, [...facts.values()]);
+  private async settle(tenant: string, works: readonly DayOfWork[], withDirty: boolean): Promise<Settled> {
+    const zones = (await this.policies.get(streamName(tenant)))?.zones ?? initialState.zones;
+    return this.store.batch(() => settleDays(this.collections, zones, works, withDirty));
   }
 
-  private async settle(days: readonly DayOfWork[]): Promise<ReadonlySet<DayOfWork>> {
-    const settled = new Set<DayOfWork>();
-    for (const [tenant, works] of Map.groupBy(days, (work) => work.tenant)) {
-      const zones = (await this.policies.get(streamName(tenant)))?.zones ?? initialState.zones;
-      for (const work of await this.store.batch(() => settleDays(this.collections, zones, works))) settled.add(work);
-    }
-    return settled;
-  }
-
-  private async clean({ facts, dayOfKey }: Work, settled: ReadonlySet<DayOfWork>): Promise<number> {
-    const isDone = (key: string): boolean => {
+  /** Takes away the keys whose day is done, and those that lead nowhere. */
+  private async clean(facts: readonly DirtyFact[], dayOfKey: ReadonlyMap<string, DayOfWork | null | undefined>, isDone: (day: DayOfWork) => boolean): Promise<number> {
+    const isLeft = (key: string): boolean => {
       const day = dayOfKey.get(key);
-      return day === null || (day !== undefined && settled.has(day));
+      return day === undefined || (day !== null && !isDone(day));
     };
     const landed = await this.store.batch(() =>
       Promise.all(
-        facts.map(async ({ id, doc }) => {
-          const left = doc.dirty.filter((key) => !isDone(key));
-          if (left.length === doc.dirty.length) return false;
-          return this.collections.facts.set(id, { rev: doc.rev }, { dirty: left });
+        facts.map(async ({ id, rev, dirty }) => {
+          const left = dirty.filter(isLeft);
+          return left.length < dirty.length && this.collections.facts.set(id, { rev }, { dirty: left });
         }),
       ),
     );

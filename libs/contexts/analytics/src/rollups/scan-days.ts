@@ -38,46 +38,81 @@ export const continuedBy = async (facts: Collection<IncidentFact>, found: readon
   return opened;
 };
 
-/** Days near each other are read in one go: most incidents count in several of them. */
-const filterOf = (tenant: string, works: readonly DayOfWork[]): Filter => {
+/** Where the dirty quarter hours of some days of one tenant are, by a field that holds their keys. */
+const keysBetween = (field: 'slots' | 'dirty', works: readonly DayOfWork[]): Filter => {
+  const { tenant } = works[0]!;
   const slots = works.reduce((sum, work) => sum + work.slots.size, 0);
-  if (slots <= fewSlots) {
-    return { op: 'in', field: 'slots', values: works.flatMap(({ day, slots: dirty }) => [...dirty].map((slot) => slotKey(tenant, day, slot))) };
-  }
+  if (slots <= fewSlots) return { op: 'in', field, values: works.flatMap(({ day, slots: dirty }) => [...dirty].map((slot) => slotKey(tenant, day, slot))) };
   const days = works.map(({ day }) => day).sort();
-  const spread = (utcDayStart(days.at(-1)!) - utcDayStart(days[0]!)) / (slotMs * slotsPerDay) + 1;
-  if (spread <= 2 * days.length) return { op: 'range', field: 'slots', gte: slotKey(tenant, days[0]!, 0), lte: slotKey(tenant, days.at(-1)!, slotsPerDay - 1) };
-  return { op: 'or', filters: days.map((day): Filter => ({ op: 'prefix', field: 'slots', value: dayPrefix(tenant, day) })) };
+  const [first, last] = [days[0]!, days.at(-1)!];
+  // Days near each other are read in one go: most incidents count in several of them.
+  const spread = (utcDayStart(last) - utcDayStart(first)) / dayMs + 1;
+  if (spread <= 2 * days.length) return { op: 'range', field, gte: slotKey(tenant, first, 0), lte: slotKey(tenant, last, slotsPerDay - 1) };
+  return { op: 'or', filters: days.map((day): Filter => ({ op: 'prefix', field, value: dayPrefix(tenant, day) })) };
 };
 
-/** Writes what the facts count in the dirty quarter hours of some days of one tenant, into a writer for each day. */
+/** A dirty fact as it was read. */
+export type DirtyFact = Pick<IncidentFact, 'rev' | 'dirty'> & { readonly id: string };
+
+export interface Scanned {
+  readonly writers: ReadonlyMap<DayOfWork, SlotRowsWriter>;
+  /** Those that were dirty when they were read, where they were asked for. */
+  readonly dirty: readonly DirtyFact[];
+}
+
+const dayMs = slotMs * slotsPerDay;
+
+/** Puts the rows of facts into the writers of their days. */
+class DayRows {
+  private readonly targets: ReadonlyMap<number, { readonly slots: ReadonlySet<number>; readonly writer: SlotRowsWriter }>;
+  readonly writers: ReadonlyMap<DayOfWork, SlotRowsWriter>;
+
+  constructor(
+    private readonly definitions: readonly Definition[],
+    works: readonly DayOfWork[],
+  ) {
+    this.writers = new Map(works.map((work) => [work, new SlotRowsWriter()]));
+    this.targets = new Map(works.map((work) => [utcDayStart(work.day) / dayMs, { slots: work.slots, writer: this.writers.get(work)! }]));
+  }
+
+  add({ doc }: Found<IncidentFact>, continuedAt: number | null): void {
+    const timeline = timelineOf(doc, continuedAt);
+    const tuple = dimensionNames.map((by) => dimensionValue(doc.dims, by));
+    const tuples = new Map<SlotRowsWriter, number>();
+    for (const definition of this.definitions) {
+      for (const contribution of contributionsOf(definition, timeline)) {
+        const day = Math.floor(contribution.at / dayMs);
+        const slot = Math.floor((contribution.at - day * dayMs) / slotMs);
+        const target = this.targets.get(day);
+        if (!target?.slots.has(slot)) continue;
+        let index = tuples.get(target.writer);
+        if (index === undefined) tuples.set(target.writer, (index = target.writer.tuple(tuple)));
+        target.writer.add(definitionName(definition), slot, index, codeOf(contribution), contribution.part === 'measured' ? contribution.ms : null);
+      }
+    }
+  }
+}
+
+/**
+ * Reads the facts of the dirty quarter hours of some days of one tenant and writes what they count there.
+ * @param withDirty also reads those that are dirty there and count there no more
+ */
 export const scanDays = async (
   facts: Collection<IncidentFact>,
   definitions: readonly Definition[],
   works: readonly DayOfWork[],
-): Promise<ReadonlyMap<DayOfWork, SlotRowsWriter>> => {
-  const targets = new Map(works.map((work) => [utcDayStart(work.day) / (slotMs * slotsPerDay), { slots: work.slots, writer: new SlotRowsWriter() }]));
-  const named = definitions.map((definition) => ({ definition, name: definitionName(definition) }));
-  const add = ({ doc }: Found<IncidentFact>, continuedAt: number | null): void => {
-    const timeline = timelineOf(doc, continuedAt);
-    const tuple = dimensionNames.map((by) => dimensionValue(doc.dims, by));
-    const tuples = new Map<SlotRowsWriter, number>();
-    for (const { definition, name } of named) {
-      for (const contribution of contributionsOf(definition, timeline)) {
-        const quarter = Math.floor(contribution.at / slotMs);
-        const target = targets.get(Math.floor(quarter / slotsPerDay));
-        const slot = ((quarter % slotsPerDay) + slotsPerDay) % slotsPerDay;
-        if (!target?.slots.has(slot)) continue;
-        const { writer } = target;
-        let index = tuples.get(writer);
-        if (index === undefined) tuples.set(writer, (index = writer.tuple(tuple)));
-        writer.add(name, slot, index, codeOf(contribution), contribution.part === 'measured' ? contribution.ms : null);
-      }
-    }
-  };
-  for await (const page of pages(facts, filterOf(works[0]!.tenant, works))) {
+  withDirty: boolean,
+): Promise<Scanned> => {
+  const rows = new DayRows(definitions, works);
+  const dirty: DirtyFact[] = [];
+  const counting = keysBetween('slots', works);
+  const filter: Filter = withDirty ? { op: 'or', filters: [counting, keysBetween('dirty', works)] } : counting;
+  for await (const page of pages(facts, filter)) {
     const continued = await continuedBy(facts, page);
-    for (const found of page) add(found, continued.get(idOf(found)) ?? null);
+    for (const found of page) {
+      rows.add(found, continued.get(idOf(found)) ?? null);
+      if (withDirty && found.doc.dirty.length > 0) dirty.push({ id: found.id, rev: found.doc.rev, dirty: found.doc.dirty });
+    }
   }
-  return new Map(works.map((work) => [work, targets.get(utcDayStart(work.day) / (slotMs * slotsPerDay))!.writer]));
+  return { writers: rows.writers, dirty };
 };

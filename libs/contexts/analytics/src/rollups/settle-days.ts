@@ -4,7 +4,7 @@ import type { IncidentFact } from '../domain/incident-fact';
 import { localDaysOf, utcDaysOf, type LocalDay } from '../domain/local-days';
 import { addUp } from './day-rows';
 import { dayDocumentId, daySeries, slotDocumentId, zonesKey, type DayDocument, type SlotDocument } from './documents';
-import { scanDays } from './scan-days';
+import { scanDays, type DirtyFact } from './scan-days';
 import type { DayOfWork } from './work';
 
 export interface Collections {
@@ -53,25 +53,30 @@ export const writeDays = async (
   return new Set(zoned.filter((_, index) => definitions.every((__, each) => landed[index * definitions.length + each])));
 };
 
+export interface Settled {
+  /** The days of which everything landed; of any other nobody may call the facts clean. */
+  readonly days: readonly DayOfWork[];
+  readonly dirty: readonly DirtyFact[];
+}
+
 /**
  * Makes the dirty quarter hours of some UTC days of one tenant again, then the local days that they belong to. Every
  * write lands only on the version that was read before the facts were: whoever was faster read facts that are no older,
  * so nothing newer is lost.
- * @returns the days of which everything landed; of any other nobody may call the facts clean
  */
-export const settleDays = async (collections: Collections, zones: readonly string[], works: readonly DayOfWork[]): Promise<readonly DayOfWork[]> => {
+export const settleDays = async (collections: Collections, zones: readonly string[], works: readonly DayOfWork[], withDirty: boolean): Promise<Settled> => {
   const tenant = works[0]!.tenant;
   const zonedOf = new Map(works.map((work) => [work, zonedDaysOf(zones, work.day, work.slots)]));
   const zoned = [...new Map([...zonedOf.values()].flat().map((each) => [`${each.zone}|${each.day}`, each])).values()];
   const daysBefore = await readDays(collections, tenant, zoned);
   const touched = new Set([...works.map(({ day }) => day), ...touchedDays(zoned)]);
   const documents = new Map(await collections.slots.getMany([...touched].map((day) => slotDocumentId(tenant, day))));
-  const scanned = await scanDays(collections.facts, collections.definitions, works);
+  const { writers, dirty } = await scanDays(collections.facts, collections.definitions, works, withDirty);
   const known = zonesKey(zones);
   const writes = works.map((work) => {
     const id = slotDocumentId(tenant, work.day);
     const before = documents.get(id);
-    const writer = scanned.get(work)!;
+    const writer = writers.get(work)!;
     if (before) writer.keep(before, (slot) => !work.slots.has(slot));
     return write<SlotDocument>(id, before, { tenant, day: work.day, zones: known, ...writer.content() });
   });
@@ -82,5 +87,5 @@ export const settleDays = async (collections: Collections, zones: readonly strin
   const wanted = new Set(made.flatMap((work) => zonedOf.get(work)!.map(keyOf)));
   const written = await writeDays(collections, tenant, zoned.filter((each) => wanted.has(keyOf(each))), daysBefore, documents);
   const done = new Set([...written].map(keyOf));
-  return made.filter((work) => zonedOf.get(work)!.every((each) => done.has(keyOf(each))));
+  return { days: made.filter((work) => zonedOf.get(work)!.every((each) => done.has(keyOf(each)))), dirty };
 };

@@ -6,7 +6,7 @@ import { parseKey, slotKeyOf, type ParsedKey } from '../domain/slots';
 export interface DayOfWork {
   readonly tenant: string;
   readonly day: string;
-  readonly slots: Set<number>;
+  readonly slots: ReadonlySet<number>;
 }
 
 /** Dirty facts as they were read, and where their keys lead. */
@@ -40,7 +40,7 @@ const resolvedAs = async (facts: Collection<IncidentFact>, keys: Iterable<string
 
 export const workOf = async (facts: Collection<IncidentFact>, dirty: readonly Found<IncidentFact>[]): Promise<Work> => {
   const targets = await resolvedAs(facts, new Set(dirty.flatMap(({ doc }) => doc.dirty)));
-  const days = new Map<string, DayOfWork>();
+  const days = new Map<string, DayOfWork & { readonly slots: Set<number> }>();
   const dayOfKey = new Map<string, DayOfWork | null>();
   for (const [key, target] of targets) {
     if (target === null) {
