@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import path from 'node:path';
 import { shippedMappings } from '@firebreak/importing';
+import { parseInstant } from '@firebreak/http';
 import { everyRole } from '@firebreak/identity';
 import { exportEvents, exportIncidents, type Format } from './commands/export';
 import { importFiles } from './commands/import';
@@ -19,6 +20,12 @@ const days = (text: string): number => {
   return value;
 };
 
+const instant = (text: string): string => {
+  const parsed = parseInstant(text);
+  if (parsed === null) throw new InvalidArgumentError('an instant with a zone, such as 2026-03-05T10:11:12Z');
+  return parsed;
+};
+
 const program = new Command('firebreak').description('Incident and problem management on one history: what the command line does.').showHelpAfterError();
 
 program
@@ -27,8 +34,9 @@ program
   .argument('<files...>', 'CSV, JSONL or XES, plain or gzip')
   .requiredOption('--mapping <name-or-file>', `a mapping file, or one of ${shippedMappings().join(', ')}`)
   .option('--json', 'the summary as JSON', false)
+  .option('--until <instant>', 'only the steps up to an instant (RFC 3339); the rest may follow later', instant)
   .addOption(data)
-  .action(async (files: string[], options: { mapping: string; json: boolean; data: string }) => void (await importFiles(files, options)));
+  .action(async (files: string[], options: { mapping: string; json: boolean; until?: string; data: string }) => void (await importFiles(files, options)));
 
 program
   .command('export')

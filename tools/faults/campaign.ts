@@ -51,7 +51,7 @@ const tokensFor = (dir: string): ((actor: string) => Promise<string>) => {
 };
 
 const call = async (target: Target, method: 'GET' | 'POST', url: string, body?: object): Promise<unknown> => {
-  const headers = { authorization: `Bearer ${await target.tokenOf('admin')}`, 'content-type': 'application/json', 'idempotency-key': `faults ${url} ${JSON.stringify(body)}` };
+  const headers = { authorization: `Bearer ${await target.tokenOf('admin')}`, 'content-type': 'application/json', 'idempotency-key': `faults-${encodeURIComponent(`${url} ${JSON.stringify(body)}`)}` };
   const answer = await fetch(`${target.url}${url}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
   if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
   return answer.json();

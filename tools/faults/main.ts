@@ -1,21 +1,43 @@
+import path from 'node:path';
 import { Command } from 'commander';
+import { seededRandom } from '@firebreak/standalone';
+import { dataFolder } from '../data-folder';
 import { runCampaign } from './campaign';
+import { runImportCampaign, type ImportSet } from './import-campaign';
 
 const program = new Command('faults')
-  .description('kills the server under load and looks for lost or doubled commands and wrong figures')
+  .description('kills the server and imports under load and looks for what was lost, doubled or wrong')
   .option('--seed <n>', 'the campaign', '1')
   .option('--per-failpoint <n>', 'kills at each named failpoint', '10')
   .option('--random <n>', 'kills at random times', '90')
+  .option('--import-kills <n>', 'kills of an import, where the public logs are at hand', '10')
   .parse();
-const { seed, perFailpoint, random } = program.opts<Record<string, string>>();
+const { seed, perFailpoint, random, importKills } = program.opts<Record<string, string>>();
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+const importSets = (): readonly ImportSet[] => {
+  const found = dataFolder();
+  if (found === null) return [];
+  const log = (name: string): string => path.join(found, 'logs', name);
+  return [
+    { file: log('uci498_incident_event_log.csv.gz'), mapping: 'servicenow-audit', until: '2016-03-15T12:00:00.000Z' },
+    { file: log('bpic2013_incidents.jsonl.gz'), mapping: 'bpi2013-incidents', until: '2012-05-05T12:00:00.000Z' },
+    { file: log('bpic2014_incident_activity.csv.gz'), mapping: 'bpi2014-activity', until: '2013-12-15T12:00:00.000Z' },
+    { file: log('github_incidents.jsonl.gz'), mapping: 'statuspage', until: '2019-06-01T00:00:00.000Z' },
+  ];
+};
 
 const main = async (): Promise<void> => {
-  const result = await runCampaign({ seed: Number(seed), perFailpoint: Number(perFailpoint), random: Number(random), say: (text) => void process.stdout.write(`${text}\n`) });
-  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-  const { lost, doubled, holes, broken, figuresWrong, refused } = result;
-  const bad = lost.length + doubled.length + holes.length + figuresWrong.length + refused.length + (broken ? 1 : 0);
-  process.stdout.write(`${bad === 0 ? 'nothing lost, nothing doubled, figures equal' : `${bad} findings`}\n`);
-  process.exitCode = bad === 0 ? 0 : 1;
+  const kills = { seed: Number(seed), perFailpoint: Number(perFailpoint), random: Number(random) };
+  const result = kills.perFailpoint + kills.random > 0 ? await runCampaign({ ...kills, say }) : null;
+  if (result) say(JSON.stringify(result, null, 2));
+  const sets = importSets();
+  const imports = sets.length > 0 && Number(importKills) > 0 ? await runImportCampaign(sets, Number(importKills), seededRandom(kills.seed), say) : null;
+  say(imports ? JSON.stringify(imports, null, 2) : 'imports: left out');
+  const bad = [...(result ? [...result.lost, ...result.doubled, ...result.holes, ...result.figuresWrong, ...result.refused, ...(result.broken ? [result.broken] : [])] : []), ...(imports?.differing ?? [])];
+  say(bad.length === 0 ? 'nothing lost, nothing doubled, figures equal' : `${bad.length} findings`);
+  process.exitCode = bad.length === 0 ? 0 : 1;
 };
 
 void main();

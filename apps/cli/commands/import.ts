@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { fileSource, loadMapping, readCases, type MappedCase, type ReadReport } from '@firebreak/importing';
+import { casePrefix, fileSource, loadMapping, readCases, type MappedCase, type ReadReport } from '@firebreak/importing';
 import { openClient, type Client } from '../open-client';
 import { CommandFailed, progressBar, say, warn } from '../say';
 
@@ -8,6 +8,8 @@ export interface ImportOptions {
   readonly mapping: string;
   readonly data: string;
   readonly json: boolean;
+  /** Only the steps up to this instant; the rest may follow in a later import. */
+  readonly until?: string;
 }
 
 interface CaseResult {
@@ -98,6 +100,13 @@ const sendAll = async (client: Client, source: string, files: readonly string[],
   return results;
 };
 
+const upTo = function* (cases: Iterable<MappedCase>, until: string | undefined): Generator<MappedCase> {
+  for (const each of cases) {
+    const prefix = until === undefined ? each : casePrefix(each, until);
+    if (prefix) yield prefix;
+  }
+};
+
 const summaryOf = (report: ReadReport, results: readonly CaseResult[]): ImportSummary => {
   const outcome = (wanted: CaseResult['outcome']): readonly CaseResult[] => results.filter((each) => each.outcome === wanted);
   const sum = (count: (result: CaseResult) => number): number => results.reduce((all, each) => all + count(each), 0);
@@ -140,10 +149,11 @@ export const importFiles = async (files: readonly string[], options: ImportOptio
   const { cases, report } = await readCases(sources, mapping, { onProgress: ({ bytes }) => bar.update(bytes) }).finally(() => bar.stop());
   const client = await openClient(options.data);
   try {
-    const results = await sendAll(client, mapping.source, files, cases(), report.cases);
+    const wanted = options.until === undefined ? report.cases : [...upTo(cases(), options.until)].length;
+    const results = await sendAll(client, mapping.source, files, upTo(cases(), options.until), wanted);
     await client.caughtUp();
     const summary = summaryOf(report, results);
-    if (results.length !== report.cases) throw new CommandFailed(`${report.cases} cases were read and ${results.length} answered`);
+    if (results.length !== wanted) throw new CommandFailed(`${wanted} cases were sent and ${results.length} answered`);
     if (options.json) say(JSON.stringify(summary, null, 2));
     else tell(summary, report);
     return summary;
