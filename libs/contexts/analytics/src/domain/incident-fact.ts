@@ -83,4 +83,6 @@ export interface IncidentFact extends ProjectedDocument {
   readonly slots: readonly string[];
   /** Keys whose figures are not made yet since the last change. */
   readonly dirty: readonly string[];
+  /** The least of them; null for a clean fact. */
+  readonly dirtyFrom: string | null;
 }

@@ -12,7 +12,7 @@ import { markDirty } from './mark-dirty';
 
 export const factCollection: CollectionSpec = {
   name: 'incident_facts_v1',
-  indexes: [{ fields: ['slots'], multi: true }, { fields: ['dirty'], multi: true }, { fields: ['tenant', 'opened'] }, { fields: ['tenant', 'status'] }],
+  indexes: [{ fields: ['slots'], multi: true }, { fields: ['dirtyFrom'] }, { fields: ['tenant', 'opened'] }, { fields: ['tenant', 'status'] }],
 };
 
 type Logged = Extract<IncidentContract, { type: 'IncidentLogged' }>['data'];
@@ -65,6 +65,7 @@ const logged = (event: ProjectedEvent, data: Logged): IncidentFact => ({
   corrected: [],
   slots: [],
   dirty: [],
+  dirtyFrom: null,
 });
 
 const level = (value: number | null): string | null => (value === null ? null : String(value));

@@ -50,6 +50,12 @@ const withKeys = (keys: readonly string[], more: readonly string[]): readonly st
 const moved = (before: IncidentFact, after: IncidentFact): boolean =>
   measured.some((field) => before[field] !== after[field]) || (before.holds !== after.holds && after.cycles.at(-1)!.resolved !== null);
 
+/** The form in which a fact says what is dirty. */
+export const dirtyWith = (dirty: readonly string[]): Pick<IncidentFact, 'dirty' | 'dirtyFrom'> => ({
+  dirty,
+  dirtyFrom: dirty.reduce<string | null>((least, key) => (least === null || key < least ? key : least), null),
+});
+
 /**
  * Where it counted and where it counts now is dirty, in the same document: no crash comes between a change and the duty
  * to make its figures again.
@@ -57,11 +63,11 @@ const moved = (before: IncidentFact, after: IncidentFact): boolean =>
 export const markDirty = (before: IncidentFact | null, after: IncidentFact): IncidentFact => {
   if (before === null) {
     const slots = slotsOf(after);
-    return { ...after, slots, dirty: slots };
+    return { ...after, slots, ...dirtyWith(slots) };
   }
   if (!moved(before, after)) return after;
   const found = slotsOf(after);
   const slots = isSame(found, before.slots) ? before.slots : found;
   const left = withKeys(before.dirty, before.slots);
-  return { ...after, slots, dirty: slots === before.slots ? left : withKeys(left, slots) };
+  return { ...after, slots, ...dirtyWith(slots === before.slots ? left : withKeys(left, slots)) };
 };

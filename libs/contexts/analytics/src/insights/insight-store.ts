@@ -46,7 +46,7 @@ export class InsightStore {
 
   /** Facts have changed whose figures are not made yet. */
   async isPending(tenant: string): Promise<boolean> {
-    const filter = { op: 'prefix', field: 'dirty', value: `${tenant}|` } as const;
+    const filter = { op: 'prefix', field: 'dirtyFrom', value: `${tenant}|` } as const;
     return (await this.facts.find({ filter, limit: 1 })).length > 0;
   }
 }

@@ -1,15 +1,16 @@
 import type { Collection, ReadStore } from '@firebreak/event-sourcing';
 import { definitions as allDefinitions, type Definition } from '../domain/definitions';
 import type { IncidentFact } from '../domain/incident-fact';
+import { plusDays } from '../domain/local-days';
 import { initialState, streamName } from '../domain/reporting-policy';
 import { parseKey, slotsPerDay } from '../domain/slots';
 import { factCollection } from '../facts/incident-facts.projection';
+import { dirtyWith } from '../facts/mark-dirty';
 import { policyCollection, type ReportingPolicyDocument } from '../reporting-policy.projection';
 import { dayCollection, slotCollection, type DayDocument, type SlotDocument } from './documents';
 import { followZones } from './follow-zones';
-import type { DirtyFact } from './scan-days';
-import { settleDays, type Collections, type Settled } from './settle-days';
-import { workOf, type DayOfWork, type Work } from './work';
+import { settleDays, settleWholeDays, type Collections } from './settle-days';
+import { workOf, type DayOfWork, type DirtyFact } from './work';
 
 export interface RollUpOptions {
   /** Dirty facts to look at in one step; where there are more, whole days are made instead of quarter hours. */
@@ -20,8 +21,9 @@ export interface RollUpOptions {
   readonly definitions?: readonly Definition[];
 }
 
-const dirtyFilter = { op: 'range', field: 'dirty', gte: '' } as const;
+const earliestDirty = { filter: { op: 'range', field: 'dirtyFrom', gte: '' }, sort: [{ field: 'dirtyFrom', direction: 'asc' }] } as const;
 const everySlot: ReadonlySet<number> = new Set(Array.from({ length: slotsPerDay }, (_, slot) => slot));
+const mostWholeDays = 64;
 
 const dayId = ({ tenant, day }: Pick<DayOfWork, 'tenant' | 'day'>): string => `${tenant}|${day}`;
 
@@ -29,15 +31,6 @@ const dayOfSlot = (key: string, days: ReadonlyMap<string, DayOfWork>): DayOfWork
   const parsed = parseKey(key);
   return parsed.kind === 'slot' ? days.get(dayId(parsed)) : undefined;
 };
-
-/** Whole days that are still to be made: a hint, found again from the facts when it is lost. */
-interface Backlog {
-  readonly works: DayOfWork[];
-  readonly settled: Set<string>;
-  /** Facts that continue other incidents: read before any of the days is. */
-  readonly continuing: readonly DirtyFact[];
-  readonly dayOfKey: Work['dayOfKey'];
-}
 
 /**
  * Makes figures of facts. A fact is called clean only at the revision it was read at, and only after every figure it
@@ -47,7 +40,8 @@ interface Backlog {
 export class RollUp {
   /** Whether the last step left something it knew of. */
   more = false;
-  private backlog: Backlog | null = null;
+  /** How many whole days to make at once; null while there is no backlog. */
+  private span: number | null = null;
 
   private constructor(
     private readonly store: ReadStore,
@@ -69,69 +63,81 @@ export class RollUp {
 
   /** @returns how much was done; 0 when there was nothing to do */
   async step(): Promise<number> {
-    if (this.backlog !== null) return this.wholeDays(this.backlog);
-    const found = await this.collections.facts.find({ filter: dirtyFilter, limit: this.options.factsPerStep });
-    if (found.length === 0) return this.zones();
-    const { days, dayOfKey } = await workOf(this.collections.facts, found);
-    const dirty = found.map(({ id, doc }) => ({ id, rev: doc.rev, dirty: doc.dirty }));
-    if (found.length === this.options.factsPerStep && days.length > 0) {
-      const works = days.map(({ tenant, day }) => ({ tenant, day, slots: everySlot }));
-      const continuing = dirty.filter((fact) => fact.dirty.some((key) => parseKey(key).kind === 'continues'));
-      return this.wholeDays((this.backlog = { works, settled: new Set(), continuing, dayOfKey }));
-    }
+    const { factsPerStep } = this.options;
+    const found = await this.collections.facts.find({ ...earliestDirty, limit: this.span === null ? factsPerStep : 1 });
+    const first = found[0]?.doc.dirtyFrom ?? null;
+    if (first === null) return this.zones();
+    const key = parseKey(first);
+    if (this.span === null && found.length === factsPerStep && key.kind === 'slot') this.span = this.options.daysPerStep;
+    if (this.span === null) return this.quarterHours(found.map(({ id, doc }) => ({ id, rev: doc.rev, dirty: doc.dirty })));
+    if (key.kind === 'slot') return this.wholeDays(key.tenant, key.day, this.span);
+    this.span = null;
+    return this.step();
+  }
+
+  private async quarterHours(dirty: readonly DirtyFact[]): Promise<number> {
+    const { daysPerStep, factsPerStep } = this.options;
+    const { days, dayOfKey } = await workOf(this.collections.facts, dirty);
     const settled = new Set<DayOfWork>();
-    for (let at = 0; at < days.length; at += this.options.daysPerStep) {
-      for (const [tenant, works] of Map.groupBy(days.slice(at, at + this.options.daysPerStep), (work) => work.tenant)) {
-        for (const work of (await this.settle(tenant, works, false)).days) settled.add(work);
+    for (let at = 0; at < days.length; at += daysPerStep) {
+      for (const [tenant, works] of Map.groupBy(days.slice(at, at + daysPerStep), (work) => work.tenant)) {
+        const zones = await this.zonesOf(tenant);
+        for (const work of await this.store.batch(() => settleDays(this.collections, zones, works))) settled.add(work);
       }
     }
-    this.more = settled.size < days.length || found.length === this.options.factsPerStep;
-    return this.clean(dirty, dayOfKey, (day) => settled.has(day));
+    this.more = settled.size < days.length || dirty.length === factsPerStep;
+    return this.clean(dirty, dayOfKey, settled);
   }
 
   /** After an import or a rebuild: each fact is read once for many days, each document written once. */
-  private async wholeDays(backlog: Backlog): Promise<number> {
-    const { works, settled, continuing, dayOfKey } = backlog;
-    const { tenant } = works[0]!;
-    const some = works.slice(0, this.options.daysPerStep).filter((work) => work.tenant === tenant);
-    works.splice(0, some.length);
+  private async wholeDays(tenant: string, day: string, span: number): Promise<number> {
+    const works = Array.from({ length: span }, (_, offset) => ({ tenant, day: plusDays(day, offset), slots: everySlot }));
+    const zones = await this.zonesOf(tenant);
+    const { days, dirty, read } = await this.store.batch(() => settleWholeDays(this.collections, zones, works));
+    // Facts that were read with the days are clean where they count themselves. An incident that one of them continues
+    // may have been read before it: that key waits for a step that reads it first.
+    const settled = new Map(days.map((work) => [dayId(work), work]));
+    const dayOfKey = new Map(dirty.flatMap((fact) => fact.dirty.map((key) => [key, dayOfSlot(key, settled)] as const)));
     this.more = true;
-    if (works.length === 0) this.backlog = null;
-    const { days, dirty } = await this.settle(tenant, some, true);
-    const now = new Map(days.map((work) => [dayId(work), work]));
-    for (const id of now.keys()) settled.add(id);
-    // A fact read with the days is clean where it counts itself. What it continues may have been read before it was there.
-    const own = new Map(dirty.flatMap((fact) => fact.dirty.map((key) => [key, dayOfSlot(key, now)] as const)));
-    let done = await this.clean(dirty, own, () => true);
-    if (works.length === 0) done += await this.clean(continuing, dayOfKey, (day) => settled.has(dayId(day)));
-    return Math.max(done, 1);
+    this.span = dirty.length * 4 < this.options.factsPerStep ? null : nextSpan(span, read, this.options.factsPerStep);
+    return Math.max(1, await this.clean(dirty, dayOfKey, new Set(days)));
   }
 
   private async zones(): Promise<number> {
+    this.span = null;
     const followed = await followZones(this.collections, this.policies);
     this.more = followed > 0;
     return followed;
   }
 
-  private async settle(tenant: string, works: readonly DayOfWork[], withDirty: boolean): Promise<Settled> {
-    const zones = (await this.policies.get(streamName(tenant)))?.zones ?? initialState.zones;
-    return this.store.batch(() => settleDays(this.collections, zones, works, withDirty));
+  private async zonesOf(tenant: string): Promise<readonly string[]> {
+    return (await this.policies.get(streamName(tenant)))?.zones ?? initialState.zones;
   }
 
-  /** Takes away the keys whose day is done, and those that lead nowhere. */
-  private async clean(facts: readonly DirtyFact[], dayOfKey: ReadonlyMap<string, DayOfWork | null | undefined>, isDone: (day: DayOfWork) => boolean): Promise<number> {
+  /** Takes away the keys whose day is settled, and those that lead nowhere. */
+  private async clean(
+    facts: readonly DirtyFact[],
+    dayOfKey: ReadonlyMap<string, DayOfWork | null | undefined>,
+    settled: ReadonlySet<DayOfWork>,
+  ): Promise<number> {
     const isLeft = (key: string): boolean => {
       const day = dayOfKey.get(key);
-      return day === undefined || (day !== null && !isDone(day));
+      return day === undefined || (day !== null && !settled.has(day));
     };
     const landed = await this.store.batch(() =>
       Promise.all(
         facts.map(async ({ id, rev, dirty }) => {
           const left = dirty.filter(isLeft);
-          return left.length < dirty.length && this.collections.facts.set(id, { rev }, { dirty: left });
+          return left.length < dirty.length && this.collections.facts.set(id, { rev }, dirtyWith(left));
         }),
       ),
     );
     return landed.filter(Boolean).length;
   }
 }
+
+/** As many days as hold a few thousand facts. */
+const nextSpan = (span: number, read: number, factsPerStep: number): number => {
+  if (read > 3 * factsPerStep) return Math.max(1, Math.floor(span / 2));
+  return read < factsPerStep ? Math.min(mostWholeDays, span * 2) : span;
+};

@@ -8,9 +8,10 @@ import { contributionsOf } from '../measures/contributions';
 import { timelineOf } from '../measures/timeline';
 import { SlotRowsWriter } from './slot-rows';
 import { codeOf } from './tally';
-import type { DayOfWork } from './work';
+import type { DayOfWork, DirtyFact } from './work';
 
-const pageSize = 1_000;
+const dayMs = slotMs * slotsPerDay;
+const pageSize = 5_000;
 /** Up to this many quarter hours are asked for one by one. */
 const fewSlots = 32;
 
@@ -38,29 +39,25 @@ export const continuedBy = async (facts: Collection<IncidentFact>, found: readon
   return opened;
 };
 
-/** Where the dirty quarter hours of some days of one tenant are, by a field that holds their keys. */
-const keysBetween = (field: 'slots' | 'dirty', works: readonly DayOfWork[]): Filter => {
+/** Facts that count in the dirty quarter hours of some days of one tenant. */
+const countingIn = (works: readonly DayOfWork[]): Filter => {
   const { tenant } = works[0]!;
   const slots = works.reduce((sum, work) => sum + work.slots.size, 0);
-  if (slots <= fewSlots) return { op: 'in', field, values: works.flatMap(({ day, slots: dirty }) => [...dirty].map((slot) => slotKey(tenant, day, slot))) };
+  if (slots <= fewSlots) {
+    return { op: 'in', field: 'slots', values: works.flatMap(({ day, slots: dirty }) => [...dirty].map((slot) => slotKey(tenant, day, slot))) };
+  }
   const days = works.map(({ day }) => day).sort();
   const [first, last] = [days[0]!, days.at(-1)!];
   // Days near each other are read in one go: most incidents count in several of them.
   const spread = (utcDayStart(last) - utcDayStart(first)) / dayMs + 1;
-  if (spread <= 2 * days.length) return { op: 'range', field, gte: slotKey(tenant, first, 0), lte: slotKey(tenant, last, slotsPerDay - 1) };
-  return { op: 'or', filters: days.map((day): Filter => ({ op: 'prefix', field, value: dayPrefix(tenant, day) })) };
+  if (spread <= 2 * days.length) return { op: 'range', field: 'slots', ...keysOfDays(tenant, first, last) };
+  return { op: 'or', filters: days.map((day): Filter => ({ op: 'prefix', field: 'slots', value: dayPrefix(tenant, day) })) };
 };
 
-/** A dirty fact as it was read. */
-export type DirtyFact = Pick<IncidentFact, 'rev' | 'dirty'> & { readonly id: string };
-
-export interface Scanned {
-  readonly writers: ReadonlyMap<DayOfWork, SlotRowsWriter>;
-  /** Those that were dirty when they were read, where they were asked for. */
-  readonly dirty: readonly DirtyFact[];
-}
-
-const dayMs = slotMs * slotsPerDay;
+const keysOfDays = (tenant: string, first: string, last: string): { readonly gte: string; readonly lte: string } => ({
+  gte: slotKey(tenant, first, 0),
+  lte: slotKey(tenant, last, slotsPerDay - 1),
+});
 
 /** Puts the rows of facts into the writers of their days. */
 class DayRows {
@@ -93,26 +90,39 @@ class DayRows {
   }
 }
 
-/**
- * Reads the facts of the dirty quarter hours of some days of one tenant and writes what they count there.
- * @param withDirty also reads those that are dirty there and count there no more
- */
-export const scanDays = async (
-  facts: Collection<IncidentFact>,
-  definitions: readonly Definition[],
-  works: readonly DayOfWork[],
-  withDirty: boolean,
-): Promise<Scanned> => {
-  const rows = new DayRows(definitions, works);
-  const dirty: DirtyFact[] = [];
-  const counting = keysBetween('slots', works);
-  const filter: Filter = withDirty ? { op: 'or', filters: [counting, keysBetween('dirty', works)] } : counting;
+const scan = async (facts: Collection<IncidentFact>, rows: DayRows, filter: Filter, see: (found: Found<IncidentFact>) => void): Promise<void> => {
   for await (const page of pages(facts, filter)) {
     const continued = await continuedBy(facts, page);
     for (const found of page) {
       rows.add(found, continued.get(idOf(found)) ?? null);
-      if (withDirty && found.doc.dirty.length > 0) dirty.push({ id: found.id, rev: found.doc.rev, dirty: found.doc.dirty });
+      see(found);
     }
   }
-  return { writers: rows.writers, dirty };
+};
+
+/** Reads the facts of the dirty quarter hours of some days of one tenant and writes what they count there. */
+export const scanDays = async (facts: Collection<IncidentFact>, definitions: readonly Definition[], works: readonly DayOfWork[]): Promise<DayRows['writers']> => {
+  const rows = new DayRows(definitions, works);
+  await scan(facts, rows, countingIn(works), () => undefined);
+  return rows.writers;
+};
+
+export interface ScannedWhole {
+  readonly writers: DayRows['writers'];
+  readonly dirty: readonly DirtyFact[];
+  readonly read: number;
+}
+
+/** The same for whole days in a row, with those facts that were dirty when they were read, also where they count no more. */
+export const scanWholeDays = async (facts: Collection<IncidentFact>, definitions: readonly Definition[], works: readonly DayOfWork[]): Promise<ScannedWhole> => {
+  const rows = new DayRows(definitions, works);
+  const dirty: DirtyFact[] = [];
+  let read = 0;
+  const keys = keysOfDays(works[0]!.tenant, works[0]!.day, works.at(-1)!.day);
+  const filter: Filter = { op: 'or', filters: [{ op: 'range', field: 'slots', ...keys }, { op: 'range', field: 'dirtyFrom', ...keys }] };
+  await scan(facts, rows, filter, ({ id, doc }) => {
+    read += 1;
+    if (doc.dirty.length > 0) dirty.push({ id, rev: doc.rev, dirty: doc.dirty });
+  });
+  return { writers: rows.writers, dirty, read };
 };

@@ -4,8 +4,9 @@ import type { IncidentFact } from '../domain/incident-fact';
 import { localDaysOf, utcDaysOf, type LocalDay } from '../domain/local-days';
 import { addUp } from './day-rows';
 import { dayDocumentId, daySeries, slotDocumentId, zonesKey, type DayDocument, type SlotDocument } from './documents';
-import { scanDays, type DirtyFact } from './scan-days';
-import type { DayOfWork } from './work';
+import { scanDays, scanWholeDays } from './scan-days';
+import type { SlotRowsWriter } from './slot-rows';
+import type { DayOfWork, DirtyFact } from './work';
 
 export interface Collections {
   readonly facts: Collection<IncidentFact>;
@@ -53,39 +54,75 @@ export const writeDays = async (
   return new Set(zoned.filter((_, index) => definitions.every((__, each) => landed[index * definitions.length + each])));
 };
 
-export interface Settled {
-  /** The days of which everything landed; of any other nobody may call the facts clean. */
-  readonly days: readonly DayOfWork[];
-  readonly dirty: readonly DirtyFact[];
+/** What a step works on: read before the facts, so that nothing written is older than they are. */
+interface Base {
+  readonly tenant: string;
+  readonly zones: readonly string[];
+  readonly zonedOf: ReadonlyMap<DayOfWork, readonly ZonedDay[]>;
+  readonly days: ReadonlyMap<string, DayDocument>;
+  readonly slots: ReadonlyMap<string, SlotDocument>;
 }
+
+const keyOf = ({ zone, day }: ZonedDay): string => `${zone}|${day}`;
+
+const distinct = (zoned: readonly ZonedDay[]): readonly ZonedDay[] => [...new Map(zoned.map((each) => [keyOf(each), each])).values()];
+
+const readBase = async (collections: Collections, zones: readonly string[], works: readonly DayOfWork[]): Promise<Base> => {
+  const { tenant } = works[0]!;
+  const zonedOf = new Map(works.map((work) => [work, zonedDaysOf(zones, work.day, work.slots)]));
+  const zoned = distinct([...zonedOf.values()].flat());
+  const days = await readDays(collections, tenant, zoned);
+  const touched = new Set([...works.map(({ day }) => day), ...touchedDays(zoned)]);
+  const slots = await collections.slots.getMany([...touched].map((day) => slotDocumentId(tenant, day)));
+  return { tenant, zones, zonedOf, days, slots };
+};
+
+/** @returns the days of which everything landed; of any other nobody may call the facts clean */
+const writeAll = async (
+  collections: Collections,
+  { tenant, zones, zonedOf, days, slots }: Base,
+  works: readonly DayOfWork[],
+  writers: ReadonlyMap<DayOfWork, SlotRowsWriter>,
+): Promise<readonly DayOfWork[]> => {
+  const writes = works.map((work) => {
+    const id = slotDocumentId(tenant, work.day);
+    const before = slots.get(id);
+    const writer = writers.get(work)!;
+    if (before) writer.keep(before, (slot) => !work.slots.has(slot));
+    return write<SlotDocument>(id, before, { tenant, day: work.day, zones: zonesKey(zones), ...writer.content() });
+  });
+  const landed = await collections.slots.bulk(writes);
+  const documents = new Map(slots);
+  writes.forEach(({ id, doc }, index) => landed[index] && documents.set(id, doc));
+  const made = works.filter((_, index) => landed[index]);
+  const written = await writeDays(collections, tenant, distinct(made.flatMap((work) => zonedOf.get(work)!)), days, documents);
+  const done = new Set([...written].map(keyOf));
+  return made.filter((work) => zonedOf.get(work)!.every((each) => done.has(keyOf(each))));
+};
 
 /**
  * Makes the dirty quarter hours of some UTC days of one tenant again, then the local days that they belong to. Every
  * write lands only on the version that was read before the facts were: whoever was faster read facts that are no older,
  * so nothing newer is lost.
+ * @returns the days of which everything landed
  */
-export const settleDays = async (collections: Collections, zones: readonly string[], works: readonly DayOfWork[], withDirty: boolean): Promise<Settled> => {
-  const tenant = works[0]!.tenant;
-  const zonedOf = new Map(works.map((work) => [work, zonedDaysOf(zones, work.day, work.slots)]));
-  const zoned = [...new Map([...zonedOf.values()].flat().map((each) => [`${each.zone}|${each.day}`, each])).values()];
-  const daysBefore = await readDays(collections, tenant, zoned);
-  const touched = new Set([...works.map(({ day }) => day), ...touchedDays(zoned)]);
-  const documents = new Map(await collections.slots.getMany([...touched].map((day) => slotDocumentId(tenant, day))));
-  const { writers, dirty } = await scanDays(collections.facts, collections.definitions, works, withDirty);
-  const known = zonesKey(zones);
-  const writes = works.map((work) => {
-    const id = slotDocumentId(tenant, work.day);
-    const before = documents.get(id);
-    const writer = writers.get(work)!;
-    if (before) writer.keep(before, (slot) => !work.slots.has(slot));
-    return write<SlotDocument>(id, before, { tenant, day: work.day, zones: known, ...writer.content() });
-  });
-  const landed = await collections.slots.bulk(writes);
-  writes.forEach(({ id, doc }, index) => landed[index] && documents.set(id, doc));
-  const made = works.filter((_, index) => landed[index]);
-  const keyOf = ({ zone, day }: ZonedDay): string => `${zone}|${day}`;
-  const wanted = new Set(made.flatMap((work) => zonedOf.get(work)!.map(keyOf)));
-  const written = await writeDays(collections, tenant, zoned.filter((each) => wanted.has(keyOf(each))), daysBefore, documents);
-  const done = new Set([...written].map(keyOf));
-  return { days: made.filter((work) => zonedOf.get(work)!.every((each) => done.has(keyOf(each)))), dirty };
+export const settleDays = async (collections: Collections, zones: readonly string[], works: readonly DayOfWork[]): Promise<readonly DayOfWork[]> => {
+  const base = await readBase(collections, zones, works);
+  return writeAll(collections, base, works, await scanDays(collections.facts, collections.definitions, works));
+};
+
+export interface SettledWhole {
+  readonly days: readonly DayOfWork[];
+  readonly dirty: readonly DirtyFact[];
+  /** How many facts were read. */
+  readonly read: number;
+}
+
+/** The same for whole days in a row; only those in which something is dirty are written. */
+export const settleWholeDays = async (collections: Collections, zones: readonly string[], works: readonly DayOfWork[]): Promise<SettledWhole> => {
+  const base = await readBase(collections, zones, works);
+  const { writers, dirty, read } = await scanWholeDays(collections.facts, collections.definitions, works);
+  const found = new Set(dirty.flatMap((fact) => fact.dirty.map((key) => key.slice(0, key.lastIndexOf('|')))));
+  const wanted = works.filter(({ tenant, day }) => found.has(`${tenant}|${day}`));
+  return { days: await writeAll(collections, base, wanted, writers), dirty, read };
 };

@@ -1,6 +1,9 @@
-import { streamName, type Collection, type Found } from '@firebreak/event-sourcing';
+import { streamName, type Collection } from '@firebreak/event-sourcing';
 import type { IncidentFact } from '../domain/incident-fact';
 import { parseKey, slotKeyOf, type ParsedKey } from '../domain/slots';
+
+/** A dirty fact as it was read. */
+export type DirtyFact = Pick<IncidentFact, 'rev' | 'dirty'> & { readonly id: string };
 
 /** One UTC day of a tenant with the quarter hours to make again. */
 export interface DayOfWork {
@@ -9,9 +12,8 @@ export interface DayOfWork {
   readonly slots: ReadonlySet<number>;
 }
 
-/** Dirty facts as they were read, and where their keys lead. */
+/** Where the keys of dirty facts lead. */
 export interface Work {
-  readonly facts: readonly Found<IncidentFact>[];
   readonly days: readonly DayOfWork[];
   /** A dirty key to its day; null where there is nothing to make, as for the sake of an unknown incident. */
   readonly dayOfKey: ReadonlyMap<string, DayOfWork | null>;
@@ -38,8 +40,8 @@ const resolvedAs = async (facts: Collection<IncidentFact>, keys: Iterable<string
   return targets;
 };
 
-export const workOf = async (facts: Collection<IncidentFact>, dirty: readonly Found<IncidentFact>[]): Promise<Work> => {
-  const targets = await resolvedAs(facts, new Set(dirty.flatMap(({ doc }) => doc.dirty)));
+export const workOf = async (facts: Collection<IncidentFact>, dirty: readonly DirtyFact[]): Promise<Work> => {
+  const targets = await resolvedAs(facts, new Set(dirty.flatMap((fact) => fact.dirty)));
   const days = new Map<string, DayOfWork & { readonly slots: Set<number> }>();
   const dayOfKey = new Map<string, DayOfWork | null>();
   for (const [key, target] of targets) {
@@ -55,5 +57,5 @@ export const workOf = async (facts: Collection<IncidentFact>, dirty: readonly Fo
     dayOfKey.set(key, known);
   }
   const inOrder = [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, day]) => day);
-  return { facts: dirty, days: inOrder, dayOfKey };
+  return { days: inOrder, dayOfKey };
 };
