@@ -45,6 +45,8 @@ export const busRows = (database: DatabaseSync): BusRows => {
   const setCursor = database.prepare(`
     INSERT INTO bus_cursors VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET "offset" = excluded."offset"`);
   const count = database.prepare('SELECT count(*) AS n FROM bus_log WHERE topic = ? AND "offset" > ?');
+  // The connection's last row may be one of the search index beside us, with a number beyond 2^53.
+  for (const statement of [insert, setCursor]) statement.setReadBigInts(true);
   const logs = new Map<number, StatementSync>();
 
   /** Each topic's next offsets come from the index alone; only the rows of the page are read. */

@@ -14,6 +14,16 @@ export interface DocumentWriter {
 
 const same = (a: SqlValue, b: SqlValue): boolean => a === b || (a instanceof Uint8Array && b instanceof Uint8Array && a[0] === b[0]);
 
+/**
+ * A statement that changes something. It answers in big integers: the search index keeps rows with numbers beyond 2^53, and the
+ * engine names the connection's last one with every change, whose ever it is.
+ */
+const changing = (db: DatabaseSync, text: string): StatementSync => {
+  const statement = db.prepare(text);
+  statement.setReadBigInts(true);
+  return statement;
+};
+
 /** Those of `values` that are not among `others`. */
 const without = (values: readonly SqlValue[], others: readonly SqlValue[]): SqlValue[] =>
   values.filter((value) => !others.some((other) => same(value, other)));
@@ -23,9 +33,9 @@ export const documentWriter = (db: DatabaseSync, layout: Layout): DocumentWriter
   const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
   const find = db.prepare(`SELECT seq, doc FROM ${documents} WHERE id = ?`);
   const columns = ['id', 'doc', ...single.map((path) => layout.column(path))];
-  const add = db.prepare(`INSERT INTO ${documents} (${columns.join(', ')}) VALUES (${marks(columns.length)}) ON CONFLICT (id) DO NOTHING`);
-  const remove = db.prepare(`DELETE FROM ${documents} WHERE seq = ?`);
-  const prepareIf = (there: boolean, statement: string): StatementSync | null => (there ? db.prepare(statement) : null);
+  const add = changing(db, `INSERT INTO ${documents} (${columns.join(', ')}) VALUES (${marks(columns.length)}) ON CONFLICT (id) DO NOTHING`);
+  const remove = changing(db, `DELETE FROM ${documents} WHERE seq = ?`);
+  const prepareIf = (there: boolean, statement: string): StatementSync | null => (there ? changing(db, statement) : null);
   const addValue = prepareIf(several.length > 0, `INSERT INTO ${values} (field, value, seq) VALUES (?, ?, ?)`);
   const removeValue = prepareIf(several.length > 0, `DELETE FROM ${values} WHERE field = ? AND value = ? AND seq = ?`);
   const texts = ['rowid', ...text.map((_, at) => `t${at}`)];
@@ -37,7 +47,7 @@ export const documentWriter = (db: DatabaseSync, layout: Layout): DocumentWriter
   const updateOf = (columns: readonly string[]): StatementSync => {
     const key = columns.join(' ');
     const changes = ['doc', ...columns].map((column) => `${column} = ?`).join(', ');
-    const known = updates.get(key) ?? db.prepare(`UPDATE ${documents} SET ${changes} WHERE seq = ?`);
+    const known = updates.get(key) ?? changing(db, `UPDATE ${documents} SET ${changes} WHERE seq = ?`);
     updates.set(key, known);
     return known;
   };
@@ -67,7 +77,7 @@ export const documentWriter = (db: DatabaseSync, layout: Layout): DocumentWriter
     insert: (id, doc) => {
       const [newValues, newText] = [valuesOf(doc), textOf(doc)];
       const { changes, lastInsertRowid } = unique(id, () => add.run(id, JSON.stringify(doc), ...single.map((path) => singleAt(doc, path))));
-      if (changes === 0) return false;
+      if (Number(changes) === 0) return false;
       const seq = Number(lastInsertRowid);
       changeValues(seq, noValues, newValues);
       addWords?.run(seq, ...newText);

@@ -61,6 +61,7 @@ export const sqliteReadStore = (db: DatabaseSync): SqliteReadStore => {
   const shapeThere = db.prepare('SELECT spec FROM collections WHERE name = ?');
   const register = db.prepare('INSERT INTO collections VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET spec = excluded.spec');
   const forget = db.prepare('DELETE FROM collections WHERE name = ?');
+  for (const statement of [register, forget]) statement.setReadBigInts(true);
 
   return {
     collection: async <D extends object>(spec: CollectionSpec) => {
