@@ -1,0 +1,88 @@
+import type { Operation } from '../testing/api-document';
+import type { Answer } from '../testing/target';
+import type { Asked, Grammar } from './grammar';
+import { answerFault, reachedDecision } from './judge';
+import type { Known } from './known';
+import { Ledger } from './ledger';
+
+export interface Fault {
+  readonly n: number;
+  readonly what: string;
+  readonly by: string;
+  readonly request: Asked['request'];
+  readonly answer: string;
+}
+
+export interface Tally {
+  sent: number;
+  decisions: number;
+  appended: number;
+  readonly statuses: Map<number, number>;
+  /** `POST /v1/incidents 201`, to see what the grammar gets to. */
+  readonly outcomes: Map<string, number>;
+  readonly faults: Fault[];
+}
+
+const count = <K>(counts: Map<K, number>, key: K): void => void counts.set(key, (counts.get(key) ?? 0) + 1);
+
+interface Learnt {
+  readonly id?: string;
+  readonly number?: string | null;
+  readonly revision?: number;
+  readonly outcome?: string;
+  readonly nextCursor?: string | null;
+}
+
+const learn = (known: Known, { path, method }: Operation, { status, headers, body }: Answer): void => {
+  if (status >= 300) return;
+  const { id, number, revision, nextCursor } = (body ?? {}) as Learnt;
+  known.keep(known.cursors, nextCursor);
+  if (method !== 'POST') return;
+  known.keep(known.tokens, headers['firebreak-consistency']);
+  if (path === '/v1/incidents' && number) known.remember({ id: id!, number, revision: revision!, age: 0 });
+  else if (path.startsWith('/v1/incidents/') && id !== undefined) known.changed(id, revision!);
+  else if (path === '/v1/imports') known.keep(known.imports, id);
+};
+
+/** Sends requests, so many at a time that they share commits, and judges every answer. */
+export class Campaign {
+  readonly ledger = new Ledger();
+  readonly tally: Tally = { sent: 0, decisions: 0, appended: 0, statuses: new Map(), outcomes: new Map(), faults: [] };
+  readonly accepted: Asked[] = [];
+
+  constructor(private readonly grammar: Grammar) {}
+
+  async run(requests: number, concurrency: number, next: (n: number) => Asked = (n) => this.grammar.next(n)): Promise<void> {
+    let n = 0;
+    const worker = async (): Promise<void> => {
+      while (n < requests) await this.send(next((n += 1)), n);
+    };
+    await Promise.all(Array.from({ length: concurrency }, worker));
+  }
+
+  async send(asked: Asked, n: number): Promise<Answer> {
+    const { person, known, request, operation } = asked;
+    const answer = await known.target.request({ ...request, headers: { ...(await person.headers()), ...request.headers } });
+    const what = answerFault(asked, answer);
+    if (what !== null) this.tally.faults.push({ n, what, by: person.id, request: shortened(request), answer: `${answer.status} ${answer.text.slice(0, 300)}` });
+    this.ledger.note(asked, answer);
+    learn(known, operation, answer);
+    this.count(asked, answer);
+    return answer;
+  }
+
+  private count(asked: Asked, answer: Answer): void {
+    const { tally } = this;
+    const { code, outcome } = (answer.body ?? {}) as { code?: string; outcome?: string };
+    tally.sent += 1;
+    count(tally.statuses, answer.status);
+    count(tally.outcomes, `${asked.operation.method} ${asked.operation.path} ${answer.status < 300 ? (outcome ?? 'answered') : (code ?? answer.status)}`);
+    if (reachedDecision(asked, answer)) tally.decisions += 1;
+    if (outcome !== 'appended' || answer.status >= 300) return;
+    tally.appended += 1;
+    this.accepted.push(asked);
+    if (this.accepted.length > 300) this.accepted.shift();
+  }
+}
+
+const shortened = (request: Asked['request']): Asked['request'] => ({ ...request, ...(request.body ? { body: String(request.body).slice(0, 500) } : {}) });

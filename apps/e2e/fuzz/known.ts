@@ -1,0 +1,90 @@
+import type { Role } from '@firebreak/identity';
+import { personOf, type Person } from '../testing/people';
+import { command, type World } from '../testing/world';
+import type { InProcessTarget } from '../testing/in-process-target';
+import type { Dice } from './dice';
+
+export interface KnownIncident {
+  readonly id: string;
+  readonly number: string;
+  revision: number;
+  /** Commands that it took: an old one makes room for a new one. */
+  age: number;
+}
+
+const peopleARole = 3;
+const mostIncidents = 60;
+const oldAge = 40;
+
+/** What whoever sends the requests has learnt of one tenant. */
+export class Known {
+  readonly services: string[] = [];
+  readonly groups: string[] = [];
+  readonly incidents: KnownIncident[] = [];
+  readonly imports: string[] = [];
+  readonly cursors: string[] = [];
+  readonly tokens: string[] = [];
+  private readonly people = new Map<string, Person>();
+
+  constructor(
+    readonly target: InProcessTarget,
+    readonly tenant: string,
+  ) {}
+
+  personId(role: Role, n: number): string {
+    return `f-${role}-${n}`;
+  }
+
+  person(dice: Dice, roles: readonly Role[]): Person {
+    const role = dice.pick(roles);
+    const id = this.personId(role, dice.int(peopleARole));
+    const person = this.people.get(id) ?? personOf(this.target, { id, tenant: this.tenant, roles: [role] });
+    this.people.set(id, person);
+    return person;
+  }
+
+  /** Somebody who may be named. */
+  subject(dice: Dice): string {
+    return this.personId(dice.pick<Role>(['resolver', 'service-desk', 'caller', 'incident-manager', 'service']), dice.int(peopleARole));
+  }
+
+  remember(incident: KnownIncident): void {
+    this.incidents.push(incident);
+    if (this.incidents.length > mostIncidents) this.incidents.splice(this.incidents.findIndex(({ age }) => age === Math.max(...this.incidents.map((each) => each.age))), 1);
+  }
+
+  changed(id: string, revision: number): void {
+    const at = this.incidents.findIndex((each) => each.id === id);
+    const incident = this.incidents[at];
+    if (!incident) return;
+    incident.revision = Math.max(incident.revision, revision);
+    incident.age += 1;
+    if (incident.age > oldAge && this.incidents.length > 10) this.incidents.splice(at, 1);
+  }
+
+  keep(list: string[], value: string | null | undefined): void {
+    if (!value) return;
+    list.push(value);
+    if (list.length > 30) list.shift();
+  }
+}
+
+/** Services, groups with everybody in one of them, and a first incident. */
+export const furnish = async (world: World<InProcessTarget>, tenant: 'default' | 'other'): Promise<Known> => {
+  const known = new Known(world.target, tenant);
+  const { administrator, desk } = tenant === 'default' ? world.people : world.strangers;
+  const roles: readonly Role[] = ['resolver', 'service-desk', 'caller', 'incident-manager', 'service'];
+  for (const n of [0, 1, 2]) {
+    known.services.push(`fuzz-service-${n}`);
+    await command(administrator, '/v1/services', { key: `fuzz-service-${n}`, tier: 1 });
+    const members = roles.map((role) => known.personId(role, n));
+    known.groups.push(`fuzz-group-${n}`);
+    await command(administrator, '/v1/groups', { key: `fuzz-group-${n}`, members });
+  }
+  for (let n = 0; n < 10; n += 1) {
+    const { body } = await command(desk, '/v1/incidents', { title: `T-${tenant}- seed ${n}`, source: 'fuzz', channel: 'api', caller: known.personId('caller', n % peopleARole) });
+    const { id, number } = body as { id: string; number: string };
+    known.remember({ id, number, revision: 0, age: 0 });
+  }
+  return known;
+};
