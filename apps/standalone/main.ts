@@ -14,11 +14,16 @@ const tell = async (standalone: Standalone, url: string, args: StartArguments): 
   const now = standalone.clock.now();
   const code = standalone.sessions.createCode({ id: localOperator.id, tenant, roles: localOperator.roles });
   const get = await getAs(standalone, localOperator);
-  say(`\n${await figuresTable(get, now)}\n`);
-  say(`Sign in   ${url}/?code=${code}  (works once, for ten minutes)`);
-  say(`API       ${url}/docs`);
-  say(`Data      ${args.dir}`);
-  say('Stop      Ctrl-C');
+  // One piece, so that whoever waits for a line of it has all of it.
+  say(
+    [
+      `\n${await figuresTable(get, now)}\n`,
+      `Sign in   ${url}/?code=${code}  (works once, for ten minutes)`,
+      `API       ${url}/docs`,
+      `Data      ${args.dir}`,
+      'Stop      Ctrl-C',
+    ].join('\n'),
+  );
 };
 
 const stopAtSignal = (standalone: Standalone): void => {
