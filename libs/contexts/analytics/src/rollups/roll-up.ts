@@ -61,8 +61,15 @@ export class RollUp {
     return new RollUp(store, collections, policies, { factsPerStep, daysPerStep });
   }
 
-  /** @returns how much was done; 0 when there was nothing to do */
-  async step(): Promise<number> {
+  /**
+   * One batch with all that it reads: where others' writes that it has seen are lost again, nothing may follow from them.
+   * @returns how much was done; 0 when there was nothing to do
+   */
+  step(): Promise<number> {
+    return this.store.batch(() => this.work());
+  }
+
+  private async work(): Promise<number> {
     const { factsPerStep } = this.options;
     const found = await this.collections.facts.find({ ...earliestDirty, limit: this.span === null ? factsPerStep : 1 });
     const first = found[0]?.doc.dirtyFrom ?? null;
@@ -72,7 +79,7 @@ export class RollUp {
     if (this.span === null) return this.quarterHours(found.map(({ id, doc }) => ({ id, rev: doc.rev, dirty: doc.dirty })));
     if (key.kind === 'slot') return this.wholeDays(key.tenant, key.day, this.span);
     this.span = null;
-    return this.step();
+    return this.work();
   }
 
   private async quarterHours(dirty: readonly DirtyFact[]): Promise<number> {

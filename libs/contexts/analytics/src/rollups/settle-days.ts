@@ -89,7 +89,9 @@ const writeAll = async (
     const before = slots.get(id);
     const writer = writers.get(work)!;
     if (before) writer.keep(before, (slot) => !work.slots.has(slot));
-    return write<SlotDocument>(id, before, { tenant, day: work.day, zones: zonesKey(zones), ...writer.content() });
+    // What is kept of a day that a zone does not know yet, it does not know now either.
+    const following = before ? zones.filter((zone) => before.zones.split(',').includes(zone)) : zones;
+    return write<SlotDocument>(id, before, { tenant, day: work.day, zones: zonesKey(following), ...writer.content() });
   });
   const landed = await collections.slots.bulk(writes);
   const documents = new Map(slots);
