@@ -17,22 +17,27 @@ export class Journal {
     private readonly lostCommit: number,
   ) {}
 
-  /** Remembers what the documents were. */
-  async record<D extends object, T>(actor: Actor, collection: Collection<D>, ids: readonly string[], effect: () => Promise<T>): Promise<T> {
+  /**
+   * Which transaction a write belongs to: that of its batch when it was asked for, whenever it is done.
+   * @returns does the write, and remembers what the documents were
+   */
+  writing(actor: Actor): <D extends object, T>(collection: Collection<D>, ids: readonly string[], effect: () => Promise<T>) => Promise<T> {
     const began = this.batches.get(actor);
-    if (began !== undefined && began !== this.lost) throw refusal('read-store');
-    if (this.batches.size === 0) return effect();
-    const before = await collection.getMany(ids);
-    const result = await effect();
-    this.undo.push(async () => {
-      for (const id of ids) {
-        await collection.delete(id);
-        const doc = before.get(id);
-        if (doc !== undefined) await collection.insert(id, doc);
-      }
-    });
-    if (began === undefined) this.undo = [];
-    return result;
+    return async (collection, ids, effect) => {
+      if (began !== undefined && began !== this.lost) throw refusal('read-store');
+      if (this.batches.size === 0) return effect();
+      const before = await collection.getMany(ids);
+      const result = await effect();
+      this.undo.push(async () => {
+        for (const id of ids) {
+          await collection.delete(id);
+          const doc = before.get(id);
+          if (doc !== undefined) await collection.insert(id, doc);
+        }
+      });
+      if (began === undefined) this.undo = [];
+      return result;
+    };
   }
 
   async batch<T>(actor: Actor, work: () => Promise<T>): Promise<T> {

@@ -63,8 +63,10 @@ const stepping = (shared: Shared, actor: Actor): Steps => {
 
 const collectionFor = <D extends object>(inner: Collection<D>, { read, write }: Steps, shared: Shared, actor: Actor, name: string): Collection<D> => {
   const { journal } = shared;
-  const written = <T>(operation: string, ids: readonly string[], effect: () => Promise<T>): Promise<T> =>
-    write('read-store', `${name}.${operation}`, () => (journal ? journal.record(actor, inner, ids, effect) : effect()));
+  const written = <T>(operation: string, ids: readonly string[], effect: () => Promise<T>): Promise<T> => {
+    const writing = journal?.writing(actor);
+    return write('read-store', `${name}.${operation}`, () => (writing ? writing(inner, ids, effect) : effect()));
+  };
   return {
     get: (id) => read(`${name}.get`, () => inner.get(id)),
     getMany: (ids) => read(`${name}.get-many`, () => inner.getMany(ids)),
