@@ -90,6 +90,6 @@ export const sortFields: Readonly<Record<string, string>> = {
   changed: 'changedAt',
   logged: 'incident.openedAt',
   priority: 'incident.priority',
-  number: 'incident.number',
+  number: 'ordinal',
   status: 'status',
 };

@@ -11,6 +11,8 @@ export interface ListedIncident extends ProjectedDocument {
   readonly tenant: string;
   readonly title: string;
   readonly description: string | null;
+  /** The digits of the number: INC-9 comes before INC-10. */
+  readonly ordinal: number;
   readonly externalId: string | null;
   readonly channel: string;
   readonly fingerprint: string | null;
@@ -53,11 +55,14 @@ const flat = (doc: ListedIncident, incident: KnownIncident): ListedIncident => (
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
+const ordinalOf = (number: string): number => Number(number.slice(number.lastIndexOf('-') + 1));
+
 const fresh = (event: ProjectedEvent): ListedIncident => ({
   rev: event.revision,
   id: streamParts(event.stream).id,
   tenant: event.tenant,
   title: text(event.data['title']),
+  ordinal: ordinalOf(text(event.data['number'])),
   description: textOrNull(event.data['description']),
   externalId: textOrNull(event.data['externalId']),
   channel: text(event.data['channel']),
@@ -99,6 +104,7 @@ export const incidentList: StreamProjection<ListedIncident> = {
     name: 'incident_list_v1',
     indexes: [
       { fields: ['tenant', 'incident.number'] },
+      { fields: ['tenant', 'ordinal'] },
       { fields: ['tenant', 'externalId', 'source'] },
       { fields: ['tenant', 'status', 'changedAt'] },
       // The watch list.

@@ -18,6 +18,10 @@ describe('produces', () => {
       .then(workStarted({ startedBy: stranger.id })));
   it('a start by a machine of the group, which is no human acknowledgement', () =>
     given(...assignedIncident).when(startWork, start().as(machine)).then(workStarted({ startedBy: machine.id, human: false })));
+  it('the acknowledgement of a person who is allowed what machines are too', () =>
+    given(...assignedIncident)
+      .when(startWork, start().as({ ...resolver, roles: ['resolver', 'service'] }))
+      .then(workStarted({ startedBy: resolver.id })));
   it('a start by a system actor that it is assigned to, no human one either', () =>
     given(...assignedIncident, assigned({ assignee: routing.id }))
       .when(startWork, start().as(routing))

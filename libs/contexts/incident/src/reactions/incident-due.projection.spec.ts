@@ -1,0 +1,31 @@
+import { projectedEvents, projectTwice } from '@firebreak/event-sourcing-testing';
+import { noteAdded } from '../testing/incident-builders';
+import { cancelledIncident, closedIncident, everyKindOfEvent, held, reopenedIncident, resolvedIncident, startedIncident } from '../testing/incident-histories';
+import { incidentDue, type DueIncident } from './incident-due.projection';
+
+const stream = 'incident-default.one';
+
+type History = Parameters<typeof projectedEvents>[1][];
+
+const due = async (history: History): Promise<DueIncident> => (await projectTwice(incidentDue, projectedEvents(stream, ...history))).get(stream)!;
+
+const imported = (history: History): History => history.map((event) => ({ ...event, origin: 'imported' as const }));
+
+describe('what waits for its time', () => {
+  it('is the same however often and in whatever pieces its events come', async () => {
+    expect(await due([...everyKindOfEvent])).toMatchObject({ id: 'one', tenant: 'default', rev: everyKindOfEvent.length - 1 });
+  });
+
+  it.each([
+    ['a resolved one', resolvedIncident, 'auto-close'],
+    ['a held one', held(startedIncident), 'follow-up'],
+    ['a reopened one', reopenedIncident, null],
+    ['a closed one', closedIncident, null],
+    ['a cancelled one', cancelledIncident, null],
+  ])('%s', async (_, history, waiting) => expect((await due([...history])).waiting).toBe(waiting));
+
+  it('is armed by the first live event, not by an import', async () => {
+    expect(await due(imported([...resolvedIncident]))).toMatchObject({ waiting: 'auto-close', armed: false });
+    expect(await due([...imported([...resolvedIncident]), noteAdded()])).toMatchObject({ waiting: 'auto-close', armed: true });
+  });
+});
