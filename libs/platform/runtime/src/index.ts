@@ -1,4 +1,5 @@
 export * from './tokens';
 export * from './supervised-loop';
 export * from './runtime';
+export * from './ticker';
 export * from './runtime.module';

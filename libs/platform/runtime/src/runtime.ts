@@ -23,7 +23,8 @@ import {
   type StoredEvent,
   type StreamProjection,
 } from '@firebreak/event-sourcing';
-import { pause, SupervisedLoop } from './supervised-loop';
+import { SupervisedLoop } from './supervised-loop';
+import { ticking, type Ticker } from './ticker';
 
 export interface RuntimePorts {
   readonly store: EventStore;
@@ -46,13 +47,6 @@ export interface BusProjections {
   readonly decode: DecodeRecord;
   readonly projections: readonly StreamProjection<ProjectedDocument>[];
   readonly onApplied?: (events: readonly ProjectedEvent[]) => void | Promise<void>;
-}
-
-export interface Ticker {
-  readonly name: string;
-  readonly everyMs: number;
-  /** @returns how much was done; the ticker goes on at once while it is above 0 */
-  readonly tick: () => Promise<number>;
 }
 
 /** Zero-based lane of a stream. */
@@ -119,8 +113,9 @@ export class Runtime {
     for (const registration of this.storeProjections) await this.startStoreProjections(registration);
     for (const registration of this.busProjections) await this.startBusProjections(registration);
     this.startRelay();
-    for (const { name, everyMs, tick } of this.tickers) {
-      const loop = this.loop(name, tick, (signal) => pause(everyMs, signal));
+    for (const ticker of this.tickers) {
+      const { step, idle } = ticking(ticker);
+      const loop = this.loop(ticker.name, step, idle);
       this.tickLoops.push(loop);
       loop.start();
     }
