@@ -27,7 +27,7 @@ export interface Bench {
 }
 
 export const fullSizes: Sizes = {
-  requests: 4_000,
+  requests: 2_000,
   events: 1_000_000,
   incidents: 1_000_000,
   questions: 300,

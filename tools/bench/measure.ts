@@ -24,16 +24,20 @@ export const percentile = (values: readonly number[], share: number): number => 
 
 export const median = (values: readonly number[]): number => percentile(values, 0.5);
 
+export const ratioOf = (ratio: number, goal: number | null): Pick<Measurement, 'ratio' | 'reached'> => ({
+  ratio: rounded(ratio),
+  reached: goal === null ? null : ratio >= goal,
+});
+
 /** A rate against its control. Without a goal the ratio is only told. */
 export const rate = (name: string, value: number, unit: string, control: Control, goal: number | null, note: string): Measurement => ({
   name,
   value: rounded(value),
   unit,
   control: { ...control, value: rounded(control.value) },
-  ratio: rounded(value / control.value),
   goal: goal === null ? null : `at least ${goal} x control`,
-  reached: goal === null ? null : value / control.value >= goal,
   note,
+  ...ratioOf(value / control.value, goal),
 });
 
 /** A time or a size that has an upper bound. */
