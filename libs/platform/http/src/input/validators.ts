@@ -1,7 +1,7 @@
 import { plusMillis, type Instant } from '@firebreak/event-sourcing';
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { ValidateBy, type ValidationOptions } from 'class-validator';
+import { ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
 import { parseInstant } from './instant';
 import { textFault, type TextRule } from './text';
 
@@ -20,6 +20,9 @@ export const Checked = (name: string, fault: Fault, options?: ValidationOptions)
 
 const TextOf = (name: string, rule: TextRule, options?: ValidationOptions): PropertyDecorator =>
   Checked(name, (value) => textFault(value, rule), options);
+
+/** May be left out. Unlike with `IsOptional`, null is a value like any other: refused unless it is named. */
+export const MayBeAbsent = (): PropertyDecorator => ValidateIf((_input, value) => value !== undefined);
 
 /** 2 to 200 characters on one line. */
 export const Title = (options?: ValidationOptions): PropertyDecorator => TextOf('title', { minVisible: 2, max: 200, lines: false }, options);

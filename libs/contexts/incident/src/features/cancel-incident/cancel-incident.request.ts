@@ -1,4 +1,4 @@
-import { FreeText, OneOf, ShortText } from '@firebreak/http';
+import { FreeText, MayBeAbsent, OneOf, ShortText } from '@firebreak/http';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsOptional } from 'class-validator';
 import { cancelReasons, type CancelReason } from '../../domain/vocabulary';
@@ -18,7 +18,7 @@ export class CancelIncidentRequest {
   reroutedTo?: string | null;
 
   @ApiProperty({ type: Boolean, required: false, example: true, description: 'The caller knows; false where absent.' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   callerTold?: boolean;
 }

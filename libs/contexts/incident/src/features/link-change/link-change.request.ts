@@ -1,6 +1,5 @@
-import { OneOf, ShortText } from '@firebreak/http';
+import { MayBeAbsent, OneOf, ShortText } from '@firebreak/http';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
 import { changeRelations, type ChangeRelation } from '../../domain/vocabulary';
 import { AddressFields } from '../links.request';
 
@@ -16,7 +15,7 @@ export class LinkChangeRequest extends AddressFields {
   relation!: ChangeRelation;
 
   @ApiProperty({ enum: confidences, required: false, example: 'medium' })
-  @IsOptional()
+  @MayBeAbsent()
   @OneOf(confidences)
   confidence?: (typeof confidences)[number];
 }

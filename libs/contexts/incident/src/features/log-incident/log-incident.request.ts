@@ -1,4 +1,4 @@
-import { FreeText, IsInstant, OneOf, RecordKey, ShortText, Title } from '@firebreak/http';
+import { FreeText, IsInstant, MayBeAbsent, OneOf, RecordKey, ShortText, Title } from '@firebreak/http';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { channels, type Channel, type Visibility } from '../../domain/vocabulary';
@@ -24,7 +24,7 @@ export class LogIncidentRequest {
   channel!: Channel;
 
   @ApiProperty({ format: 'date-time', required: false, example: '2026-03-05T10:11:12Z', description: 'Now where absent.' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsInstant()
   openedAt?: string;
 
@@ -69,7 +69,7 @@ export class LogIncidentRequest {
   externalId?: string | null;
 
   @ApiProperty({ enum: visibilities, required: false, example: 'normal' })
-  @IsOptional()
+  @MayBeAbsent()
   @OneOf(visibilities)
   visibility?: Visibility;
 

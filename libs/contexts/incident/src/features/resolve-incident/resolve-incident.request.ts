@@ -1,7 +1,7 @@
 import { FreeText, IsInstant, OneOf, ShortText } from '@firebreak/http';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsOptional, ValidateNested } from 'class-validator';
+import { IsObject, IsOptional, ValidateNested } from 'class-validator';
 import { resolutionCodes, type ResolutionCode } from '../../domain/vocabulary';
 import { ClassificationFields } from '../classification.request';
 
@@ -29,6 +29,7 @@ export class ResolveIncidentRequest {
 
   @ApiProperty({ type: ClassificationFields, nullable: true, required: false, description: 'What is still missing of the classification.' })
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => ClassificationFields)
   classification?: ClassificationFields | null;
