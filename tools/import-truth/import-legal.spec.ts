@@ -5,7 +5,7 @@ import { importIncident, incidentAggregate, type ImportIncident } from '@firebre
 import { firstIllegal } from './legal';
 
 const matrix = { version: 0, policy: { table: [['P1', 'P2', 'P3'], ['P2', 'P3', 'P4'], ['P3', 'P4', 'P5']] } } as ImportIncident['data']['matrix'];
-const meta = { now: '2026-01-01T00:00:00.000Z', origin: 'imported' } as CommandMeta;
+const meta = { now: '2027-01-01T00:00:00.000Z', origin: 'imported' } as CommandMeta;
 
 const holdReason = fc.constantFrom(...holdReasons, null);
 const meaning: fc.Arbitrary<StepMeaning | null> = fc.oneof(

@@ -1,4 +1,4 @@
-import type { EventStore } from '@firebreak/event-sourcing';
+import { sha256, type EventStore } from '@firebreak/event-sourcing';
 import { BodyLimit, Edge, Reader, Unmetered, type CommandEdge, type ReadEdge } from '@firebreak/http';
 import { Allow } from '@firebreak/identity';
 import { EVENT_STORE } from '@firebreak/runtime';
@@ -23,7 +23,7 @@ export class ImportIncidentController {
   @Allow('service', 'incident-manager')
   async start(@Body() body: StartImportRequest, @Edge() edge: CommandEdge): Promise<{ readonly id: string }> {
     const { tenant, actor, now, idempotency } = edge.meta;
-    const id = idempotency!.keyHash.slice(0, 32);
+    const id = sha256(`${tenant} ${idempotency!.keyHash}`).slice(0, 32);
     await this.jobs.start({ id, tenant, source: body.source, files: body.files, startedBy: actor.id, startedAt: now });
     return { id };
   }

@@ -206,6 +206,12 @@ describe('import incident refuses', () => {
   it('new rows of an incident that has been worked on here since', () =>
     given(...imported(mappedCase(queued)), incident.noteAdded()).when(importIncident, importOf(mappedCase(queued, active))).thenRefused('history-diverged', { row: 3 }));
 
+  it('a step that is still to come, by its row', () => {
+    const ahead = { ...active, row: 9, at: at(10_001) };
+    given().when(importIncident, importOf(mappedCase(queued, ahead))).thenRefused('invalid-time', { file: 'audit.csv', row: 9 });
+    given().when(importIncident, importOf(mappedCase({ ...status('new'), times: { openedAt: at(10_001) } }))).thenRefused('invalid-time', { row: 2 });
+  });
+
   it('a case whose incident was logged here', () =>
     given(incident.logged()).when(importIncident, importOf(mappedCase(queued))).thenRefused('history-diverged', { row: 2 }));
 });

@@ -36,8 +36,12 @@ export class ImportJobs {
     return this.opened;
   }
 
+  /** The same job again is the one that is there. @throws CodedError `idempotency-mismatch` */
   async start(job: Omit<ImportJob, 'pages'>): Promise<void> {
-    await (await this.jobs).insert(job.id, { ...job, pages: {} });
+    const jobs = await this.jobs;
+    if (await jobs.insert(job.id, { ...job, pages: {} })) return;
+    const known = await jobs.get(job.id);
+    if (asked(known) !== asked(job)) throw new CodedError('idempotency-mismatch');
   }
 
   /** @throws CodedError `not-found` */
@@ -51,6 +55,8 @@ export class ImportJobs {
     await (await this.jobs).set(id, {}, { [`pages.${page}`]: counts });
   }
 }
+
+const asked = (job: Pick<ImportJob, 'source' | 'files' | 'startedBy'> | null): string => JSON.stringify(job && [job.source, job.files, job.startedBy]);
 
 export const totalOf = (job: ImportJob): PageCounts =>
   Object.values(job.pages).reduce(

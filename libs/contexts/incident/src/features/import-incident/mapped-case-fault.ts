@@ -14,7 +14,8 @@ type Bag = Readonly<Record<string, unknown>>;
 
 const isBag = (value: unknown): value is Bag => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown, max: number): boolean => typeof value === 'string' && value.length <= max && value.isWellFormed();
-const isInstant = (value: unknown): boolean => typeof value === 'string' && instant.test(value) && !Number.isNaN(Date.parse(value));
+const isDay = (value: string): boolean => !Number.isNaN(Date.parse(value)) && new Date(value).toISOString() === value;
+const isInstant = (value: unknown): boolean => typeof value === 'string' && instant.test(value) && isDay(value) && value >= '1970' && value < '2101';
 const only = (bag: Bag, names: readonly string[]): boolean => Object.keys(bag).every((name) => names.includes(name));
 
 const meaningHolds = (value: unknown): boolean => {
