@@ -1,8 +1,6 @@
-import type { Operation } from '../testing/api-document';
 import type { Answer } from '../testing/target';
 import type { Asked, Grammar } from './grammar';
 import { answerFault, reachedDecision } from './judge';
-import type { Known } from './known';
 import { Ledger } from './ledger';
 
 export interface Fault {
@@ -33,7 +31,7 @@ interface Learnt {
   readonly nextCursor?: string | null;
 }
 
-const learn = (known: Known, { path, method }: Operation, { status, headers, body }: Answer): void => {
+const learn = ({ known, operation: { path, method }, request }: Asked, { status, headers, body }: Answer): void => {
   if (status >= 300) return;
   const { id, number, revision, nextCursor } = (body ?? {}) as Learnt;
   known.keep(known.cursors, nextCursor);
@@ -42,6 +40,7 @@ const learn = (known: Known, { path, method }: Operation, { status, headers, bod
   if (path === '/v1/incidents' && number) known.remember({ id: id!, number, revision: revision!, age: 0 });
   else if (path.startsWith('/v1/incidents/') && id !== undefined) known.changed(id, revision!);
   else if (path === '/v1/imports') known.keep(known.imports, id);
+  else if (path === '/v1/services' || path === '/v1/groups') known.keep(path === '/v1/services' ? known.services : known.groups, (JSON.parse(String(request.body)) as { key: string }).key);
 };
 
 /** Sends requests, so many at a time that they share commits, and judges every answer. */
@@ -61,12 +60,12 @@ export class Campaign {
   }
 
   async send(asked: Asked, n: number): Promise<Answer> {
-    const { person, known, request, operation } = asked;
+    const { person, known, request } = asked;
     const answer = await known.target.request({ ...request, headers: { ...(await person.headers()), ...request.headers } });
     const what = answerFault(asked, answer);
     if (what !== null) this.tally.faults.push({ n, what, by: person.id, request: shortened(request), answer: `${answer.status} ${answer.text.slice(0, 300)}` });
     this.ledger.note(asked, answer);
-    learn(known, operation, answer);
+    learn(asked, answer);
     this.count(asked, answer);
     return answer;
   }

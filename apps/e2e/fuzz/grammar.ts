@@ -68,7 +68,7 @@ export class Grammar {
     const person = known.person(dice, operation.roles === 'public' ? (['caller'] as readonly Role[]) : operation.roles);
     const canary = spoilt === 'body' || spoilt === 'query' ? `canary-${n}-x` : null;
     const url = `${this.path(operation, named, spoilt === 'path')}${this.query(operation, known, spoilt === 'query', canary)}`;
-    const body = operation.method === 'POST' ? this.body(operation, named, spoilt === 'body', canary) : undefined;
+    const body = operation.method === 'POST' ? this.body(operation, new Values(dice, named, known.tenant), spoilt === 'body', canary) : undefined;
     const headers = { ...this.headers(operation, known), ...(spoilt === 'headers' ? hostileHeaders(dice) : {}) };
     return { operation, person, known, request: { method: operation.method, url, headers, ...(body === undefined ? {} : { body }) }, canary, foreign: spoilt === 'tenant' && byId.test(url) };
   }
@@ -128,21 +128,21 @@ export class Grammar {
     return (ways[name] ?? (() => hostileText(dice).toWellFormed()))();
   }
 
-  private body({ body: schema }: Operation, known: Known, spoilt: boolean, canary: string | null): string | undefined {
+  private body({ body: schema }: Operation, values: Values, spoilt: boolean, canary: string | null): string | undefined {
     const { dice } = this;
     if (schema === null) return spoilt ? dice.pick(['{"a":1}', '[]', '{', '{}']) : dice.pick([undefined, '{}']);
-    const body = new Values(dice, known).object(schema);
+    const body = values.object(schema);
     if (!spoilt) return JSON.stringify(body);
     const texts = Object.keys(body).filter((name) => typeof body[name] === 'string');
     if (texts.length > 0 && dice.chance(0.5)) body[dice.pick(texts)] = canary;
     return damaged(dice, body);
   }
 
-  private headers({ method }: Operation, known: Known): Record<string, string> {
+  private headers({ method, path }: Operation, known: Known): Record<string, string> {
     const { dice } = this;
     const headers: Record<string, string> = {};
     if (method === 'POST') Object.assign(headers, { 'content-type': 'application/json', 'idempotency-key': `${known.tenant}-${dice.int(1e9)}-${dice.int(1e9)}` });
-    if (method === 'POST' && dice.chance(0.75)) headers['if-match'] = dice.chance(0.9) ? '*' : `"${dice.int(6)}"`;
+    if (method === 'POST' && path.includes(':') && dice.chance(0.85)) headers['if-match'] = dice.chance(0.9) ? '*' : `"${dice.int(6)}"`;
     if (known.tokens.length > 0 && dice.chance(0.1)) headers['firebreak-consistency'] = dice.pick(known.tokens);
     return headers;
   }

@@ -31,6 +31,8 @@ export class Values {
   constructor(
     private readonly dice: Dice,
     private readonly known: Known,
+    /** Whose words they are. */
+    private readonly tenant: string = known.tenant,
   ) {}
 
   of(name: string, schema: Schema): unknown {
@@ -80,7 +82,7 @@ export class Values {
 
   private named(name: string, { maxLength = 200 }: Schema): string {
     const { dice, known } = this;
-    if (name === 'title') return `T-${known.tenant}- ${this.text(150)}`;
+    if (name === 'title') return `T-${this.tenant}- ${this.text(150)}`;
     if (name === 'service' || name === 'services') return dice.chance(0.9) ? dice.pick(known.services) : 'nowhere';
     if (name === 'group' || name === 'groups') return dice.chance(0.9) ? dice.pick(known.groups) : 'nobody';
     if (name === 'key') return `fuzz-${dice.pick(['a', 'b', 'c', 'ü', '7'])}${dice.int(20)}`;
@@ -104,7 +106,7 @@ export class Values {
     const steps = Array.from({ length: 1 + dice.int(5) }, (_, n) => {
       const status = dice.chance(0.9) ? ['new', 'assigned', 'in-progress', 'resolved', 'closed'][n]! : dice.pick(['on-hold', 'unknown', 'cancelled', 'triaged']);
       const step = { as: 'status', status, holdReason: status === 'on-hold' ? 'vendor' : null, raw: status };
-      const fields = { title: `T-${known.tenant}- ${caseId}`, ...(dice.chance(0.3) ? { group: dice.pick(known.groups), impact: 1 + dice.int(3), urgency: 1 + dice.int(3), change: dice.pick(['CHG-1', 'constructor']) } : {}) };
+      const fields = { title: `T-${this.tenant}- ${caseId}`, ...(dice.chance(0.3) ? { group: dice.pick(known.groups), impact: 1 + dice.int(3), urgency: 1 + dice.int(3), change: dice.pick(['CHG-1', 'constructor']) } : {}) };
       const at = new Date(start + n * hour).toISOString();
       digest = createHash('sha256').update(`${digest}${JSON.stringify([step, fields, at])}`).digest('hex');
       return { file: 'fuzz.csv', row: n + 2, at, actor: dice.chance(0.7) ? known.subject(dice) : null, machine: dice.chance(0.2), step, fields, times: {}, digest };

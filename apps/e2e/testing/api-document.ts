@@ -13,7 +13,6 @@ export interface Schema {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly format?: string;
-  readonly nullable?: boolean;
   readonly $ref?: string;
   readonly allOf?: readonly Schema[];
   readonly oneOf?: readonly Schema[];
@@ -46,8 +45,8 @@ const resolved = (schema: Schema, schemas: Readonly<Record<string, Schema>>): Sc
   const { $ref, allOf, oneOf, anyOf } = schema;
   const named = $ref === undefined ? undefined : schemas[$ref.split('/').at(-1)!];
   if (named) return resolved(named, schemas);
-  const [only] = allOf ?? oneOf ?? anyOf ?? [];
-  if (only) return { ...resolved(only, schemas), ...(schema.nullable ? { nullable: true } : {}) };
+  const [only, ...others] = allOf ?? oneOf ?? anyOf ?? [];
+  if (only) return { ...resolved(only, schemas), type: ['object', ...others.flatMap(({ type }) => type ?? [])] };
   return {
     ...schema,
     ...(schema.items ? { items: resolved(schema.items, schemas) } : {}),
