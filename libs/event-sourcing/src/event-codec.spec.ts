@@ -100,6 +100,7 @@ describe('decoding', () => {
   it.each([
     ['data', { data: '{' }, 'malformed-event'],
     ['metadata', { metadata: 'x' }, 'malformed-event'],
+    ['metadata that are nothing', { metadata: 'null' }, 'malformed-event'],
     ['type', { type: 'LightStolen' }, 'unknown-event-type'],
   ])('fails loudly on %s it cannot read', (_, broken, code) => {
     const [prepared] = lightCodec.prepare(fresh, lightMeta(), [on()]);
@@ -141,6 +142,8 @@ describe('verifying', () => {
     ['the link taken away', { metadata: '{}' }, 'previous-hash'],
     ['data that are no JSON', { data: '{' }, 'malformed'],
     ['metadata that are no JSON', { metadata: '' }, 'malformed'],
+    ['metadata that are nothing', { metadata: 'null' }, 'malformed'],
+    ['data that are a list', { data: '[]' }, 'malformed'],
   ])('finds a changed part: %s', (_, change, broken) => expect(verifyEvent({ ...second, ...change }, first.hash)).toBe(broken));
 
   it('finds an event that follows another one than it was written after', () => {

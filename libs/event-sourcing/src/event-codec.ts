@@ -38,9 +38,16 @@ export interface EventCodec<E extends DomainEvent = DomainEvent> {
   decode(stored: StoredEvent): RecordedEvent<E>;
 }
 
+/** @throws SyntaxError for what is no JSON object */
+const parseObject = (text: string): JsonObject => {
+  const value = JSON.parse(text) as unknown;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new SyntaxError('not an object');
+  return value as JsonObject;
+};
+
 const parse = (stored: StoredEvent, part: 'data' | 'metadata'): JsonObject => {
   try {
-    return JSON.parse(stored[part]) as JsonObject;
+    return parseObject(stored[part]);
   } catch {
     throw new CodedError('malformed-event', { stream: stored.stream, revision: stored.revision, part });
   }
@@ -117,8 +124,8 @@ export const evolved = <E extends DomainEvent>(recorded: RecordedEvent<E>): Evol
 export const verifyEvent = (stored: StoredEvent, prevHash: string | null): 'hash' | 'id' | 'previous-hash' | 'malformed' | null => {
   let metadata: Partial<EventMetadata>;
   try {
-    metadata = JSON.parse(stored.metadata) as Partial<EventMetadata>;
-    JSON.parse(stored.data);
+    metadata = parseObject(stored.metadata) as Partial<EventMetadata>;
+    parseObject(stored.data);
   } catch {
     return 'malformed';
   }

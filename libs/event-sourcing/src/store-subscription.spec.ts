@@ -2,6 +2,7 @@ import { fixedClock, memoryEventStore, memoryReadStore, type MemoryEventStore } 
 import type { EventCodec } from './event-codec';
 import type { DomainEvent } from './event';
 import { handleCommand } from './handle-command';
+import { CodedError } from './errors';
 import { Parking } from './parking';
 import type { ProjectedDocument } from './projection';
 import { Projector } from './projector';
@@ -127,6 +128,15 @@ describe('a subscription to the store', () => {
     await drain(subscription);
     expect(await parking.list()).toEqual([expect.objectContaining({ stream: kitchen, revision: 1, reason: 'malformed', error: 'unknown-event-type', raw: '{"raw":1}' })]);
     expect([(await collection.get(kitchen))?.rev, (await collection.get('light-default.cellar'))?.rev]).toEqual([0, 0]);
+  });
+
+  it('parks what it cannot read for those alone that follow it', async () => {
+    const [store, readStore] = [memoryEventStore(), memoryReadStore()];
+    await switches(store, 'door-default.front', 40);
+    const unreadable = { ...codecs.light, decode: (): never => { throw new CodedError('malformed-event'); } };
+    const { subscription, parking } = await open(store, readStore, { categories: ['light', 'door'], codecs: { ...codecs, door: unreadable } });
+    expect(await drain(subscription)).toBe(1);
+    expect(await parking.list()).toEqual([]);
   });
 
   it('stops at once where it was wired without a codec', async () => {

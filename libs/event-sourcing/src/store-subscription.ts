@@ -92,10 +92,14 @@ export class StoreSubscription {
         events.push(decodeWith(this.options.codecs, stored));
       } catch (error) {
         if (errorCode(error) === undefined) throw error;
-        for (const projector of this.options.projectors) await projector.parkMalformed(stored.stream, stored.revision, error, stored.data);
+        for (const projector of this.interested(stored.stream)) await projector.parkMalformed(stored.stream, stored.revision, error, stored.data);
       }
     }
     return events;
+  }
+
+  private interested(stream: string): readonly Projector<ProjectedDocument>[] {
+    return this.options.projectors.filter(({ projection }) => projection.categories.includes(categoryOf(stream)));
   }
 
   private async save(position: Position): Promise<void> {
