@@ -1,4 +1,4 @@
-import { toMillis, type Actor, type Instant, type RecordedEvent } from '@firebreak/event-sourcing';
+import { toMillis, type Actor, type AsOf, type Instant, type RecordedEvent } from '@firebreak/event-sourcing';
 import type { KnownIncident } from '../../domain/incident';
 import type { IncidentEvent, IncidentNoteAdded } from '../../domain/incident-events';
 import { mayReadNote } from '../../visibility';
@@ -63,9 +63,17 @@ export const timelineOf = (events: readonly RecordedEvent<IncidentEvent>[], read
 export interface Beheld {
   readonly reader: Actor;
   readonly now: Instant;
+  readonly asOf: AsOf | undefined;
 }
 
-export const recordOf = (id: string, incident: KnownIncident, events: readonly RecordedEvent<IncidentEvent>[], { reader, now }: Beheld): IncidentRecord => {
+/** Until when a hold that lasts is counted: no further than one looks. */
+const seenAt = ({ now, asOf }: Beheld, last: Instant): Instant => {
+  if (asOf === undefined) return now;
+  const until = 'recordedAt' in asOf ? asOf.recordedAt : last;
+  return until < now ? until : now;
+};
+
+export const recordOf = (id: string, incident: KnownIncident, events: readonly RecordedEvent<IncidentEvent>[], beheld: Beheld): IncidentRecord => {
   const [first] = events;
   const last = events.at(-1)!;
   if (first?.type !== 'IncidentLogged') throw new TypeError('a stream begins with IncidentLogged');
@@ -79,8 +87,8 @@ export const recordOf = (id: string, incident: KnownIncident, events: readonly R
     channel,
     sourceSystem: source,
     externalId,
-    holdMs: held(events, now),
+    holdMs: held(events, seenAt(beheld, last.metadata.recordedAt)),
     incident,
-    timeline: timelineOf(events, reader),
+    timeline: timelineOf(events, beheld.reader),
   };
 };

@@ -35,7 +35,7 @@ export class ViewIncidentController {
     const meta: CommandMeta = { ...asCommand(reader), actor: { ...reader.actor, groups } };
     // The past is read, not acted upon.
     const actions = asOf ? [] : allowedActions(this.slices, state, meta, await this.incidents.policies(reader));
-    const record = recordOf(uuid, state, events, { reader: reader.actor, now: reader.now });
+    const record = recordOf(uuid, state, events, { reader: reader.actor, now: reader.now, asOf });
     return new Revisioned(envelope.revision, { ...record, asOf: query.asOf ?? null, allowedActions: actions });
   }
 }
