@@ -38,6 +38,9 @@ const adjusted = (events: readonly NewEvent<IncidentEvent>[]): number => events.
 /** The stream of a case: source and case id name it, whoever imports it and how often. */
 export const importedId = (tenant: string, source: string, caseId: string): string => uuidV5(namespaces.imported, `${tenant}\n${source}\n${caseId}`);
 
+/** Says nothing of the case: the page is sent again. */
+const mayBeRepeated: readonly string[] = ['store-unavailable', 'append-outcome-unknown'];
+
 /** One case: what is new of it is appended in one piece, a refusal is its answer and stops nothing else. */
 export const importCase = async (ports: ImportPorts, meta: CommandMeta, policies: IncidentPolicies, mapped: MappedCase): Promise<CaseResult> => {
   const id = importedId(meta.tenant, mapped.source, mapped.caseId);
@@ -54,7 +57,7 @@ export const importCase = async (ports: ImportPorts, meta: CommandMeta, policies
     return { caseId: mapped.caseId, id, revision, outcome: outcome === 'appended' ? 'appended' : 'unchanged', ...counts, refusal: null };
   } catch (error) {
     const code = errorCode(error);
-    if (code === undefined || code === 'store-unavailable') throw error;
+    if (code === undefined || mayBeRepeated.includes(code)) throw error;
     const { file = null, row = mapped.steps[0]?.row ?? null, rule = null } = (error as { details: Record<string, unknown> }).details;
     return { caseId: mapped.caseId, id, revision: -1, outcome: 'refused', events: 0, inferred: 0, adjusted: 0, refusal: { code, file, row, rule } };
   }
