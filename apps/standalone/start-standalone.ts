@@ -1,4 +1,4 @@
-import { hasCode, Relay, type Clock, type IdSource } from '@firebreak/event-sourcing';
+import { hasCode, Relay, type Clock, type CodedError, type IdSource } from '@firebreak/event-sourcing';
 import { openEventBus } from '@firebreak/event-bus-sqlite';
 import { openEventStore, type SqliteEventStore } from '@firebreak/event-store-sqlite';
 import { createHttpApp, stopHttpApp, type HttpAppOptions } from '@firebreak/http';
@@ -39,6 +39,9 @@ export interface Standalone {
 }
 
 export const tenant = 'default';
+const announcedSeconds = 30 * 86_400;
+const announcedAgainMillis = 86_400_000;
+
 /** The person at the keyboard of a standalone: every role, so that everything can be tried. */
 export const localOperator: { readonly id: string; readonly roles: readonly Role[] } = { id: 'operator', roles: everyRole };
 
@@ -50,23 +53,40 @@ interface FileTwo {
 
 const openFileTwo = (folder: DataFolder): FileTwo => {
   const database = openReadDatabase(folder.readFile);
-  const readStore = sqliteReadStore(database);
-  const bus = openEventBus({ database, committed: () => readStore.committed() });
-  return { bus, readStore, close: () => database.close() };
+  try {
+    const readStore = sqliteReadStore(database);
+    const bus = openEventBus({ database, committed: () => readStore.committed() });
+    return { bus, readStore, close: () => database.close() };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 };
 
-/** File two is believed only as far as its tail is an event of file one; else it is made again. */
+/** @throws CodedError `store-behind-topic` when the log knows events that file one does not */
+const checkTail = async (store: SqliteEventStore, { bus }: FileTwo): Promise<void> => {
+  const toContract = (): never => {
+    throw new TypeError('nothing is published here');
+  };
+  await new Relay({ store, bus, categories: ['incident', 'catalog'], toContract, partitionOf: () => 0 }).open();
+};
+
+/** Everything in file two is made from file one. A full disk is no reason to make it again. */
+const isWorthless = (error: unknown): boolean => {
+  if (hasCode(error, 'store-behind-topic')) return true;
+  return hasCode(error, 'read-store-unavailable', 'bus-unavailable') && (error as CodedError).details['reason'] !== 'disk-full';
+};
+
+/** File two is believed only as far as it can be read and its tail is an event of file one; else it is made again. */
 const openTrustedFileTwo = async (folder: DataFolder, store: SqliteEventStore): Promise<FileTwo> => {
-  const opened = openFileTwo(folder);
+  let opened: FileTwo | null = null;
   try {
-    const never = (): never => {
-      throw new TypeError('nothing is published here');
-    };
-    await new Relay({ store, bus: opened.bus, categories: ['incident', 'catalog'], toContract: never, partitionOf: () => 0 }).open();
+    opened = openFileTwo(folder);
+    await checkTail(store, opened);
     return opened;
   } catch (error) {
-    if (!hasCode(error, 'store-behind-topic')) throw error;
-    opened.close();
+    opened?.close();
+    if (!isWorthless(error)) throw error;
     dropReadFile(folder);
     return openFileTwo(folder);
   }
@@ -98,6 +118,7 @@ export const startStandalone = async (options: StandaloneOptions): Promise<Stand
   const runtime = app.get(Runtime);
   await runtime.start();
   watch(metrics, health, runtime, store);
+  let announcing: NodeJS.Timeout | undefined;
   return {
     app,
     runtime,
@@ -110,11 +131,17 @@ export const startStandalone = async (options: StandaloneOptions): Promise<Stand
       await app.listen({ port, host: '127.0.0.1' });
       const address = app.getHttpServer().address();
       const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}`;
-      const { token } = await tokens.issue({ sub: 'command-line', tenant, roles: everyRole, ttlSeconds: 86_400 * 30 });
-      announceServer(folder, { url, token, pid: process.pid });
+      const announce = async (): Promise<void> => {
+        const { token } = await tokens.issue({ sub: 'command-line', tenant, roles: everyRole, ttlSeconds: announcedSeconds });
+        announceServer(folder, { url, token, pid: process.pid });
+      };
+      await announce();
+      // The token in the file outlives no month; a server may.
+      announcing = setInterval(() => void announce().catch((error: unknown) => onError('announce', error)), announcedAgainMillis).unref();
       return url;
     },
     stop: async () => {
+      clearInterval(announcing);
       withdrawServer(folder);
       await stopHttpApp(app);
       await runtime.drain();
