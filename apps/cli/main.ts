@@ -6,6 +6,7 @@ import { parseInstant } from '@firebreak/http';
 import { everyRole } from '@firebreak/identity';
 import { exportEvents, exportIncidents, type Format } from './commands/export';
 import { importFiles } from './commands/import';
+import { rebuild } from './commands/rebuild';
 import { report, type ReportOptions } from './commands/report';
 import { backup, doctor, verify } from './commands/store-files';
 import { token, type TokenOptions } from './commands/token';
@@ -74,6 +75,8 @@ program
   .action((options: { data: string; json?: boolean }) => verify(options));
 
 program.command('backup').description('copy the store, also while it is written to').argument('<to>', 'the file to make').addOption(data).action(backup);
+
+program.command('rebuild').description('make lists, facts and figures again from the store; no server may run').addOption(data).action(rebuild);
 
 program.command('doctor').description('what is there and whether it can be started on').addOption(data).action(doctor);
 

@@ -23,18 +23,18 @@ export interface Client {
 interface Server {
   readonly url: string;
   readonly token: string;
-  readonly pid: number;
 }
 
+/** The server that the folder names, if it is still there: it may have died, and another folder's may have its port now. */
 const runningServer = async (dir: string): Promise<Server | null> => {
   const file = path.join(dir, 'server.json');
   if (!existsSync(file)) return null;
   const server = JSON.parse(readFileSync(file, 'utf8')) as Server;
-  const alive = await fetch(`${server.url}/health/live`).then(
+  const known = await fetch(`${server.url}/v1/sessions/current`, { headers: { authorization: `Bearer ${server.token}` } }).then(
     (answer) => answer.ok,
     () => false,
   );
-  return alive ? server : null;
+  return known ? server : null;
 };
 
 const overHttp = ({ url, token }: Server): Client => {

@@ -1,4 +1,4 @@
-export { openDataFolder } from './data-folder';
+export { dropReadFile, openDataFolder } from './data-folder';
 export { failpointNames, killAt } from './failpoints';
 export { duration } from './figures-table';
 export { getAs, sendAs, type Send } from './in-process-client';

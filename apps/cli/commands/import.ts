@@ -119,7 +119,7 @@ const summaryOf = (report: ReadReport, results: readonly CaseResult[]): ImportSu
   return {
     rows: report.rows,
     refusedRows: report.refused,
-    cases: report.cases,
+    cases: results.length,
     appendedCases: outcome('appended').length,
     unchangedCases: outcome('unchanged').length,
     refusedCases: refusedCases.length,
