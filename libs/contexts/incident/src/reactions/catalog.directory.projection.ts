@@ -1,7 +1,7 @@
 import type { ProjectedDocument, ProjectedEvent, StreamProjection } from '@firebreak/event-sourcing';
 
 // Source: topic firebreak.catalog.v1. Document: one per service and group, id = stream. Eventually consistent with the
-// catalog; a command waits for the tokens it is given. Rebuild: firebreak rebuild incident-catalog-directory
+// catalog; a command waits for the tokens it is given. Rebuild: firebreak rebuild
 
 export interface DirectoryEntry extends ProjectedDocument {
   readonly tenant: string;

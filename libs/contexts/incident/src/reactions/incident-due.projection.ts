@@ -1,7 +1,7 @@
 import { streamParts, type Instant, type ProjectedDocument, type ProjectedEvent, type StreamProjection } from '@firebreak/event-sourcing';
 
 // Source: category incident of the event store. Document: one per incident, id = stream. Timers read it; a timer that
-// comes late or twice meets the stream's revision. Rebuild: firebreak rebuild incident-due
+// comes late or twice meets the stream's revision. Rebuild: firebreak rebuild
 
 export interface DueIncident extends ProjectedDocument {
   readonly id: string;

@@ -4,7 +4,7 @@ import type { IncidentEvent } from '../../domain/incident-events';
 import type { EvolvedEvent } from '@firebreak/event-sourcing';
 
 // Source: category incident of the event store. Document: one per incident, id = stream. Eventually consistent with the
-// store; a list waits for the tokens it is given. Rebuild: firebreak rebuild incident-list
+// store; a list waits for the tokens it is given. Rebuild: firebreak rebuild
 
 export interface ListedIncident extends ProjectedDocument {
   readonly id: string;
