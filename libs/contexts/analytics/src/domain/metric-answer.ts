@@ -29,7 +29,7 @@ export interface DurationFigure extends FigureBase {
   readonly p75: number | null;
   readonly p90: number | null;
   readonly p95: number | null;
-  /** n by what the start and the end were taken from; null for definitions that have only one way. */
+  /** n by what the start and the end were taken from; null for a group, and for definitions that have only one way. */
   readonly basis: { readonly start: Readonly<Record<string, number>>; readonly end: Readonly<Record<string, number>> } | null;
 }
 

@@ -50,11 +50,11 @@ const ratios = (query: MetricQuery, buckets: readonly Bucket[], tallies: readonl
   };
 };
 
-const figuresOf = (query: MetricQuery, buckets: readonly Bucket[], tallies: readonly (Tally | undefined)[], before: Tally | undefined): Figures => {
+const figuresOf = (query: MetricQuery, buckets: readonly Bucket[], tallies: readonly (Tally | undefined)[], before: Tally | undefined, isWhole: boolean): Figures => {
   const { definition, exact } = query;
   switch (definition.kind) {
     case 'duration':
-      return { buckets: tallies.map((tally) => durationFigure(definition, tally)), total: durationFigure(definition, merged(tallies, exact)) };
+      return { buckets: tallies.map((tally) => durationFigure(definition, tally, isWhole)), total: durationFigure(definition, merged(tallies, exact), isWhole) };
     case 'count':
       return { buckets: tallies.map((tally) => countFigure(tally)), total: countFigure(merged(tallies, false)) };
     case 'ratio':
@@ -63,12 +63,6 @@ const figuresOf = (query: MetricQuery, buckets: readonly Bucket[], tallies: read
       return stocks(query, buckets, tallies, before);
   }
 };
-
-const rowOf = (cells: Cells, value: string | null): (Tally | undefined)[] => cells.buckets.map((_, index) => cells.find(index, value));
-
-/** The whole of each bucket, whatever the dimension. */
-const wholeOf = (cells: Cells, values: readonly (string | null)[], keepTimes: boolean): (Tally | undefined)[] =>
-  cells.buckets.map((_, index) => merged(values.map((value) => cells.find(index, value)), keepTimes));
 
 const errorOf = ({ definition, exact }: MetricQuery): number | null => {
   if (definition.kind !== 'duration') return null;
@@ -82,9 +76,8 @@ export const answerMetric = async (store: InsightStore, query: MetricQuery): Pro
   const before = definition.kind === 'stock' ? await fillBefore(store, query) : null;
   const values = [...new Set([...cells.values(), ...(before?.values() ?? [])])].sort(compareValues);
   if (values.length * cells.buckets.length > maxCells) throw refused('range-too-long', { field: 'bucket', most: maxCells, whatToDo: 'choose larger buckets or a shorter range' });
-  const earlier = (of: readonly (string | null)[]): Tally | undefined => (before && before.buckets.length > 0 ? merged(of.map((value) => before.find(0, value)), false) : undefined);
-  const whole = figuresOf(query, cells.buckets, by === null ? rowOf(cells, null) : wholeOf(cells, values, exact), earlier(values));
-  const groups = by === null ? [] : values.map((value) => ({ value, figures: figuresOf(query, cells.buckets, rowOf(cells, value), earlier([value])) }));
+  const whole = figuresOf(query, cells.buckets, cells.wholeRow(), before?.wholeRow()[0], true);
+  const groups = values.map((value) => ({ value, figures: figuresOf(query, cells.buckets, cells.row(value), before?.row(value)[0], false) }));
   return {
     metric: definition.metric,
     definition: { ...definition, name: definitionName(definition) },

@@ -1,8 +1,9 @@
 import type { Bucket } from '../domain/buckets';
 import { Tally } from '../rollups/tally';
 
-/** A tally for each bucket and value of the dimension. */
+/** A tally for each bucket, undivided and by value of the dimension. */
 export class Cells {
+  private readonly wholes: (Tally | undefined)[] = [];
   private readonly byBucket: readonly Map<string | null, Tally>[];
 
   constructor(
@@ -12,6 +13,10 @@ export class Cells {
     this.byBucket = buckets.map(() => new Map<string | null, Tally>());
   }
 
+  whole(bucket: number): Tally {
+    return (this.wholes[bucket] ??= new Tally({ keepTimes: this.keepTimes }));
+  }
+
   at(bucket: number, value: string | null): Tally {
     const cells = this.byBucket[bucket]!;
     let tally = cells.get(value);
@@ -19,8 +24,13 @@ export class Cells {
     return tally;
   }
 
-  find(bucket: number, value: string | null): Tally | undefined {
-    return this.byBucket[bucket]!.get(value);
+  /** The undivided tally of every bucket. */
+  wholeRow(): readonly (Tally | undefined)[] {
+    return this.buckets.map((_, bucket) => this.wholes[bucket]);
+  }
+
+  row(value: string | null): readonly (Tally | undefined)[] {
+    return this.byBucket.map((cells) => cells.get(value));
   }
 
   /** The bucket that an instant falls into; -1 outside of all. */

@@ -1,6 +1,6 @@
 import type { Bucket } from '../domain/buckets';
 import type { Definition } from '../domain/definitions';
-import type { CountFigure, DurationFigure, FigureBase, RatioFigure, StockFigure } from '../domain/metric-answer';
+import type { CountFigure, DurationFigure, Exclusion, FigureBase, RatioFigure, StockFigure } from '../domain/metric-answer';
 import { exactQuantile, sketchQuantiles } from '../rollups/sketch';
 import { Tally, type Counts } from '../rollups/tally';
 import { poissonInterval } from './garwood';
@@ -8,26 +8,36 @@ import { poissonInterval } from './garwood';
 const quantiles = [0.5, 0.75, 0.9, 0.95] as const;
 const nothing = new Tally();
 
-const startingWith = (counts: Counts, prefix: string): Record<string, number> =>
-  Object.fromEntries(Object.entries(counts).flatMap(([key, n]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), n] as const] : [])));
+const without = (key: string, prefix: string): string => key.slice(prefix.length);
 
-const base = (n: number, counts: Counts): FigureBase => ({
-  n,
-  nOpen: counts['open'] ?? 0,
-  nCorrected: counts['corrected'] ?? 0,
-  exclusions: Object.entries(startingWith(counts, 'excluded:')).map(([reason, excluded]) => ({ reason, n: excluded })),
-});
+const none: readonly Exclusion[] = [];
 
-const percentiles = (tally: Tally, bins: readonly number[]): readonly (number | null)[] => {
+const base = (n: number, counts: Counts): FigureBase => {
+  let exclusions = none;
+  for (const key in counts) if (key.startsWith('excluded:')) exclusions = [...exclusions, { reason: without(key, 'excluded:'), n: counts[key]! }];
+  return { n, nOpen: counts['open'] ?? 0, nCorrected: counts['corrected'] ?? 0, exclusions };
+};
+
+const basisOf = (counts: Counts): NonNullable<DurationFigure['basis']> => {
+  const basis = { start: {} as Record<string, number>, end: {} as Record<string, number> };
+  for (const key in counts) {
+    if (key.startsWith('start:')) basis.start[without(key, 'start:')] = counts[key]!;
+    else if (key.startsWith('end:')) basis.end[without(key, 'end:')] = counts[key]!;
+  }
+  return basis;
+};
+
+const percentiles = (tally: Tally, sketch: string): readonly (number | null)[] => {
   if (tally.n === 0) return quantiles.map(() => null);
-  if (tally.times === null) return sketchQuantiles(bins, tally.n, tally.minMs!, tally.maxMs!, quantiles);
+  if (tally.times === null) return sketchQuantiles(sketch, tally.n, tally.minMs!, tally.maxMs!, quantiles);
   const sorted = Float64Array.from(tally.times).sort();
   return quantiles.map((q) => exactQuantile(sorted, q));
 };
 
-export const durationFigure = (definition: Definition, tally: Tally = nothing): DurationFigure => {
-  const [n, sumMs, minMs, maxMs, bins, counts] = tally.figure();
-  const [p50, p75, p90, p95] = percentiles(tally, bins) as [number, number, number, number];
+/** @param withBasis says what start and end were taken from, for definitions that take them from several */
+export const durationFigure = (definition: Definition, tally: Tally = nothing, withBasis = true): DurationFigure => {
+  const [n, sumMs, minMs, maxMs, sketch, counts] = tally.figure();
+  const [p50, p75, p90, p95] = percentiles(tally, sketch) as [number, number, number, number];
   return {
     ...base(n, counts),
     sumMs,
@@ -38,7 +48,7 @@ export const durationFigure = (definition: Definition, tally: Tally = nothing): 
     p75,
     p90,
     p95,
-    basis: definition.cycles === 'impaired' ? { start: startingWith(counts, 'start:'), end: startingWith(counts, 'end:') } : null,
+    basis: withBasis && definition.cycles === 'impaired' ? basisOf(counts) : null,
   };
 };
 

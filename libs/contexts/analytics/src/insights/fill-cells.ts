@@ -1,12 +1,11 @@
 import { bucketsOf, type Bucket } from '../domain/buckets';
 import { definitionName } from '../domain/definitions';
-import { dimensionNames } from '../domain/dimensions';
 import { utcDayStart, utcDaysOf } from '../domain/local-days';
 import type { MetricQuery } from '../domain/metric-query';
 import { slotMs, slotsPerDay } from '../domain/slots';
 import { dayFigures } from '../rollups/day-rows';
 import { daySeries, slotDocumentId, type SlotDocument } from '../rollups/documents';
-import { readRows } from '../rollups/slot-rows';
+import { columnOf, readRows } from '../rollups/slot-rows';
 import { codeOf, readCode } from '../rollups/tally';
 import { Cells } from './cells';
 import type { InsightStore } from './insight-store';
@@ -26,7 +25,9 @@ const fromDays = async (store: InsightStore, query: MetricQuery, dayZone: string
   const found = await store.days.find({ filter: { op: 'and', filters: [{ op: 'eq', field: 'series', value: series }, range] } });
   for (const { doc } of found) {
     const bucket = bucketOf.get(doc.day);
-    if (bucket !== undefined) for (const [value, ...figure] of dayFigures(doc, query.by)) cells.at(bucket, value).merge(figure);
+    if (bucket === undefined) continue;
+    for (const [, ...figure] of dayFigures(doc, null)) cells.whole(bucket).merge(figure);
+    if (query.by !== null) for (const [value, ...figure] of dayFigures(doc, query.by)) cells.at(bucket, value).merge(figure);
   }
 };
 
@@ -46,11 +47,12 @@ const fromSlots = async (store: InsightStore, query: MetricQuery, cells: Cells, 
 
 const countSlots = ({ definition, by }: MetricQuery, document: SlotDocument, buckets: Int32Array, cells: Cells): void => {
   const codes = document.codes.map(readCode);
-  const dimension = by === null ? -1 : dimensionNames.indexOf(by);
-  const values = document.tuples.map((tuple) => document.values[tuple[dimension] ?? -1] ?? null);
+  const values = by === null ? [] : columnOf(document, by);
   readRows(document.rows[definitionName(definition)] ?? '', (slot, tuple, code, ms) => {
     const bucket = buckets[slot]!;
-    if (bucket >= 0) cells.at(bucket, values[tuple]!).add(codes[code]!, ms);
+    if (bucket < 0) return;
+    cells.whole(bucket).add(codes[code]!, ms);
+    if (by !== null) cells.at(bucket, values[tuple]!).add(codes[code]!, ms);
   });
 };
 
@@ -63,7 +65,10 @@ const fromFacts = async (store: InsightStore, query: MetricQuery, cells: Cells, 
   for (const { start, end } of stretches) {
     await scanFacts(store, query, betweenSlots(query.tenant, start, end), ({ contribution, value }) => {
       const { at } = contribution;
-      if (at >= start && at < end && wanted(at)) cells.at(cells.bucketOf(at), value).add(readCode(codeOf(contribution)), contribution.part === 'measured' ? contribution.ms : null);
+      if (at < start || at >= end || !wanted(at)) return;
+      const [bucket, code, ms] = [cells.bucketOf(at), readCode(codeOf(contribution)), contribution.part === 'measured' ? contribution.ms : null];
+      cells.whole(bucket).add(code, ms);
+      if (query.by !== null) cells.at(bucket, value).add(code, ms);
     });
   }
 };

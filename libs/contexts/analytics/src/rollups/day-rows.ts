@@ -3,14 +3,11 @@ import { dimensionNames, type Dimension } from '../domain/dimensions';
 import { utcDayStart } from '../domain/local-days';
 import { slotMs } from '../domain/slots';
 import { compareValues, type DayDocument, type SlotDocument } from './documents';
-import { decodeBins, encodeBins } from './sketch';
-import { readRows, tuplesOf, type Tuple } from './slot-rows';
-import { readCode, Tally, type Counts, type Figure } from './tally';
+import { columnOf, readRows, tuplesOf, type Tuple } from './slot-rows';
+import { readCode, Tally, type Figure } from './tally';
 
 /** A value of the dimension, null for none, with its figure. */
 export type ValueRow = readonly [value: string | null, ...figure: Figure];
-
-type StoredRow = readonly [value: string | null, n: number, sumMs: number, minMs: number | null, maxMs: number | null, bins: string, counts: Counts];
 
 /** The undivided whole and every dimension. */
 const splits = ['all', ...dimensionNames] as const;
@@ -31,10 +28,7 @@ class SplitTallies {
   rows(): DayDocument['rows'] {
     return Object.fromEntries(
       this.tallies.map((byValue, split) => {
-        const rows = [...byValue].sort(([a], [b]) => compareValues(a, b)).map(([value, tally]): StoredRow => {
-          const [n, sumMs, minMs, maxMs, bins, counts] = tally.figure();
-          return [value, n, sumMs, minMs, maxMs, encodeBins(bins), counts];
-        });
+        const rows = [...byValue].sort(([a], [b]) => compareValues(a, b)).map(([value, tally]): ValueRow => [value, ...tally.figure()]);
         return [splits[split]!, JSON.stringify(rows)];
       }),
     );
@@ -61,21 +55,17 @@ export const addUp = (definition: Definition, start: number, end: number, docume
 };
 
 /** The figures of a day by a dimension, or undivided. */
-export const dayFigures = ({ rows }: DayDocument, by: Dimension | null): readonly ValueRow[] => {
-  const stored = JSON.parse(rows[by ?? 'all'] ?? '[]') as readonly StoredRow[];
-  return stored.map(([value, n, sumMs, minMs, maxMs, bins, counts]) => [value, n, sumMs, minMs, maxMs, decodeBins(bins), counts]);
-};
+export const dayFigures = ({ rows }: DayDocument, by: Dimension | null): readonly ValueRow[] => JSON.parse(rows[by ?? 'all'] ?? '[]') as readonly ValueRow[];
 
 export type SlotRow = readonly [slot: number, ...row: ValueRow];
 
 /** The figures of every quarter hour of a UTC day by a dimension, or undivided. */
 export const slotFigures = (document: SlotDocument, definition: Definition, by: Dimension | null): readonly SlotRow[] => {
   const tallies = new Map<string, { readonly slot: number; readonly value: string | null; readonly tally: Tally }>();
-  const tuples = tuplesOf(document);
+  const values = by === null ? null : columnOf(document, by);
   const codes = document.codes.map(readCode);
-  const index = by === null ? -1 : dimensionNames.indexOf(by);
   readRows(document.rows[definitionName(definition)] ?? '', (slot, tuple, code, ms) => {
-    const value = index < 0 ? null : tuples[tuple]![index]!;
+    const value = values?.[tuple] ?? null;
     const key = JSON.stringify([slot, value]);
     const entry = tallies.get(key) ?? { slot, value, tally: new Tally() };
     tallies.set(key, entry);

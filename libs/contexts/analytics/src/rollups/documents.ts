@@ -12,9 +12,10 @@ export interface SlotDocument {
   readonly version: number;
   /** The reporting zones whose day documents know this one. */
   readonly zones: string;
-  /** Values of dimensions; tuples name them by index, -1 for none, in the order of `dimensionNames`. */
+  /** Values of dimensions; the columns name them by index from 1, 0 for none. */
   readonly values: readonly string[];
-  readonly tuples: readonly (readonly number[])[];
+  /** By dimension: the value of every tuple that rows refer to. */
+  readonly columns: Readonly<Record<string, string>>;
   /** What a row counts as: `measured,start:opened,end:restored`, `open`, `excluded:negative`. */
   readonly codes: readonly string[];
   /** By name of the definition: rows of slot, tuple, code and, where measured, milliseconds. See `slot-rows.ts`. */

@@ -14,7 +14,7 @@ import { definitions, type Definition } from '../domain/definitions';
 import { dayFigures, slotFigures } from './day-rows';
 import { dayCollection, dayDocumentId, daySeries, slotCollection, slotDocumentId, type DayDocument, type SlotDocument } from './documents';
 import { RollUp } from './roll-up';
-import { binOf } from './sketch';
+import { binOf, binsOf } from './sketch';
 
 type Row = readonly unknown[];
 
@@ -108,12 +108,12 @@ const figureOf = (counted: readonly Naive[]): Row => {
     times.reduce((sum, ms) => sum + ms, 0),
     times.length > 0 ? Math.min(...times) : null,
     times.length > 0 ? Math.max(...times) : null,
-    [...new Set(bins)].flatMap((bin) => [bin, bins.filter((other) => other === bin).length]),
+    [...new Set(bins)].map((bin) => [bin, bins.filter((other) => other === bin).length]),
     Object.fromEntries([...new Set(counts)].sort().map((key) => [key, counts.filter((other) => other === key).length])),
   ];
 };
 
-const sortedCounts = (row: Row): Row => [...row.slice(0, -1), Object.fromEntries(Object.entries(row.at(-1) as object).sort(([a], [b]) => (a < b ? -1 : 1)))];
+const sortedCounts = (row: Row): Row => [...row.slice(0, -2), binsOf(row.at(-2) as string), Object.fromEntries(Object.entries(row.at(-1) as object).sort(([a], [b]) => (a < b ? -1 : 1)))];
 
 /** Figures by a key and the value of the dimension. */
 const figuresBy = (counted: readonly Naive[], keyOf: (at: number) => readonly unknown[]): readonly string[] =>

@@ -1,9 +1,10 @@
+import { dimensionNames, type Dimension } from '../domain/dimensions';
 import type { SlotDocument } from './documents';
 
 /** The values of all dimensions, in the order of `dimensionNames`. */
 export type Tuple = readonly (string | null)[];
 
-type Content = Pick<SlotDocument, 'values' | 'tuples' | 'codes' | 'rows'>;
+type Content = Pick<SlotDocument, 'values' | 'columns' | 'codes' | 'rows'>;
 
 /** Slot, tuple, code and perhaps milliseconds, in base 36: `z.1a.0.4fz1k`. A text is stored, copied and parsed at once. */
 const rowText = (slot: number, tuple: number, code: number, ms: number | null): string =>
@@ -29,7 +30,26 @@ export const readRows = (text: string, see: (slot: number, tuple: number, code: 
   }
 };
 
-export const tuplesOf = ({ values, tuples }: Content): readonly Tuple[] => tuples.map((tuple) => tuple.map((index) => (index < 0 ? null : values[index]!)));
+/** The value of a dimension by tuple. */
+export const columnOf = ({ values, columns }: Content, by: Dimension): readonly (string | null)[] => {
+  const text = columns[by] ?? '';
+  const column: (string | null)[] = [];
+  let number = 0;
+  for (let at = 0; at <= text.length && text !== ''; at += 1) {
+    const char = at < text.length ? text.charCodeAt(at) : space;
+    if (char !== space) number = number * 36 + digitOf(char);
+    else {
+      column.push(number === 0 ? null : values[number - 1]!);
+      number = 0;
+    }
+  }
+  return column;
+};
+
+export const tuplesOf = (content: Content): readonly Tuple[] => {
+  const columns = dimensionNames.map((by) => columnOf(content, by));
+  return columns[0]!.map((_, tuple) => columns.map((column) => column[tuple]!));
+};
 
 /** Writes the content of a slot document: values, tuples and codes once each, rows by definition. */
 export class SlotRowsWriter {
@@ -40,7 +60,7 @@ export class SlotRowsWriter {
   private readonly rows = new Map<string, string[]>();
 
   tuple(values: Tuple): number {
-    const indexes = values.map((value) => (value === null ? -1 : intern(this.values, value)));
+    const indexes = values.map((value) => (value === null ? 0 : intern(this.values, value) + 1));
     const key = indexes.join();
     const known = this.tuples.get(key);
     if (known !== undefined) return known;
@@ -67,7 +87,8 @@ export class SlotRowsWriter {
 
   content(): Content {
     const rows = Object.fromEntries([...this.rows].map(([definition, texts]) => [definition, texts.join(' ')]));
-    return { values: [...this.values.keys()], tuples: this.tupleList, codes: [...this.codes.keys()], rows };
+    const columns = Object.fromEntries(dimensionNames.map((by, split) => [by, this.tupleList.map((tuple) => tuple[split]!.toString(36)).join(' ')]));
+    return { values: [...this.values.keys()], columns, codes: [...this.codes.keys()], rows };
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Contribution } from '../measures/contribution';
-import { binOf, mergeBins, type Bins } from './sketch';
+import { binOf, mergeSketches, type Sketch } from './sketch';
 
 /** What was counted beside n: `open`, `corrected`, `entered`, `left`, `hit`, `excluded:negative`, `start:detected`, ... */
 export type Counts = Readonly<Record<string, number>>;
 
-/** n, sumMs, minMs, maxMs, bins, counts. */
-export type Figure = readonly [n: number, sumMs: number, minMs: number | null, maxMs: number | null, bins: Bins, counts: Counts];
+/** n, sumMs, minMs, maxMs, sketch, counts. */
+export type Figure = readonly [n: number, sumMs: number, minMs: number | null, maxMs: number | null, sketch: Sketch, counts: Counts];
 
 /** What one contribution counts as, apart from its time. */
 export interface Code {
@@ -32,8 +32,9 @@ export class Tally {
   minMs: number | null = null;
   maxMs: number | null = null;
   private readonly counts: Record<string, number> = {};
-  private readonly sketches: Bins[] = [];
+  private readonly sketches: Sketch[] = [];
   private readonly loose: number[] = [];
+  private made: Figure | null = null;
   /** The measured times themselves, where they are kept. */
   readonly times: number[] | null;
 
@@ -42,6 +43,7 @@ export class Tally {
   }
 
   add({ measured, counts }: Code, ms: number | null): void {
+    this.made = null;
     if (measured) this.n += 1;
     for (const key of counts) this.count(key, 1);
     if (ms === null) return;
@@ -51,16 +53,17 @@ export class Tally {
     this.times?.push(ms);
   }
 
-  merge([n, sumMs, minMs, maxMs, bins, counts]: Figure): void {
+  merge([n, sumMs, minMs, maxMs, sketch, counts]: Figure): void {
+    this.made = null;
     this.n += n;
     this.sumMs += sumMs;
     this.widen(minMs, maxMs);
-    if (bins.length > 0) this.sketches.push(bins);
+    if (sketch !== '') this.sketches.push(sketch);
     for (const key in counts) this.count(key, counts[key]!);
   }
 
   figure(): Figure {
-    return [this.n, this.sumMs, this.minMs, this.maxMs, mergeBins(this.sketches, this.loose), this.counts];
+    return (this.made ??= [this.n, this.sumMs, this.minMs, this.maxMs, mergeSketches(this.sketches, this.loose), { ...this.counts }]);
   }
 
   private count(key: string, by: number): void {
