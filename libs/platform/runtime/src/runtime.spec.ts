@@ -101,6 +101,25 @@ describe('the runtime', () => {
     }
   });
 
+  it('says of a group that it fails, and that it no longer does', async () => {
+    const bus = memoryEventBus();
+    const runtime = new Runtime({ store: memoryEventStore(), bus, readStore: memoryReadStore(), clock: { now: () => now } });
+    let broken = true;
+    const onApplied = (): void => {
+      if (broken) throw new Error('figures are out of order');
+    };
+    runtime.projectFromBus({ group: 'others', categories: ['light'], decode, projections: [sum('bus_sum')], onApplied });
+    await runtime.start();
+    const record = { topic: 'firebreak.light.v1', partition: 0, key: 'light-default.a', id: 'id', type: 'Lit', sequence: 0, position: '1', storeId: 's', hash: 'h', headers: {} };
+    await bus.publish([{ ...record, value: '{"n":1}' }]);
+    await runtime.waitUntil(() => Promise.resolve(runtime.failures.get('others')?.lastError === 'Error: figures are out of order'));
+    broken = false;
+    await runtime.whenCaughtUp();
+    expect(runtime.failures.get('others')?.lastError).toBeNull();
+    expect(runtime.failures.get('others')?.failures).toBeGreaterThan(0);
+    await runtime.drain();
+  });
+
   it('knows its projectors by name', async () => {
     const { runtime } = await start();
     expect(runtime.projector('bus_sum').projection.name).toBe('bus_sum');

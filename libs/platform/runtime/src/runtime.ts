@@ -2,6 +2,7 @@ import {
   BusProjectionRunner,
   busSource,
   CodedError,
+  errorCode,
   checkpointCollection,
   Parking,
   Projector,
@@ -75,6 +76,7 @@ export class Runtime {
   private readonly loops: SupervisedLoop[] = [];
   private readonly tickLoops: SupervisedLoop[] = [];
   private readonly subscriptions: BusSubscription[] = [];
+  private readonly groups = new Map<string, { failures: number; lastError: string | null }>();
   private listeners = new Set<() => void>();
   private openedParking: Parking | null = null;
   relay: Relay | null = null;
@@ -179,7 +181,8 @@ export class Runtime {
   }
 
   get failures(): ReadonlyMap<string, { readonly failures: number; readonly lastError: string | null }> {
-    return new Map([...this.loops, ...this.tickLoops].map((loop) => [loop.name, { failures: loop.failures, lastError: loop.lastError }]));
+    const loops = [...this.loops, ...this.tickLoops].map(({ name, failures, lastError }) => [name, { failures, lastError }] as const);
+    return new Map([...loops, ...this.groups]);
   }
 
   progressed(): void {
@@ -268,16 +271,25 @@ export class Runtime {
     const { bus, readStore } = this.ports;
     const projectors = await this.openProjectors(projections, busSource(bus, decode));
     const runner = new BusProjectionRunner({ group, bus, categories, decode, projectors, ...(onApplied ? { onApplied } : {}) });
+    const state = { failures: 0, lastError: null as string | null };
+    this.groups.set(group, state);
+    const failed = (error: unknown): void => {
+      state.failures += 1;
+      state.lastError = errorCode(error) ?? String(error);
+      this.ports.onError?.(group, error);
+    };
     const subscription = await bus.subscribe({ group, topics: categories.map(topicOf) }, async (batch) => {
       try {
         await readStore.batch(() => runner.handle(batch));
+        state.lastError = null;
         this.progressed();
       } catch (error) {
         runner.forget();
-        this.ports.onError?.(group, error);
+        failed(error);
         throw error;
       }
     });
+    subscription.done.catch(failed);
     this.subscriptions.push(subscription);
   }
 }
