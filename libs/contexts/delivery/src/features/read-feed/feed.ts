@@ -41,7 +41,7 @@ const feedRecord = (record: ReceivedRecord, follows: string | null): FeedRecord 
 });
 
 /**
- * The tenant's contracts after a cursor, in order of publication, repeats left out.
+ * The tenant's contracts after a cursor, in order of publication. What a relay repeated is left out within a page; ids tell the rest.
  * @throws CodedError `invalid-cursor`, `cursor-beyond-head`
  */
 export const readFeed = async (bus: EventBus, tenant: string, after: string | null, limit: number): Promise<FeedPage> => {
