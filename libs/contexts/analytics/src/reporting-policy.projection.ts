@@ -1,7 +1,7 @@
 import type { CollectionSpec, ProjectedDocument, StreamProjection } from '@firebreak/event-sourcing';
 import { initialState, policyCategory, type PublishedPolicy, type ReportingPolicyPublished } from './domain/reporting-policy';
 
-// Source: streams analytics_policy-* of the event store. Document: one tenant, id = stream. Rebuild: firebreak rebuild reporting-policy
+// Source: streams analytics_policy-* of the event store. Document: one tenant, id = stream. Rebuild: firebreak rebuild
 
 export interface ReportingPolicyDocument extends ProjectedDocument, PublishedPolicy {
   readonly tenant: string;

@@ -8,7 +8,7 @@ import { advance, cancel, close, correctOpening, correctResolve, putOnHold, reop
 import { markDirty } from './mark-dirty';
 
 // Source: topic firebreak.incident.v1. Document: one incident, id = stream. Eventually consistent with its stream; figures
-// follow by the dirty keys. Rebuild: firebreak rebuild incident-facts
+// follow by the dirty keys. Rebuild: firebreak rebuild
 
 export const factCollection: CollectionSpec = {
   name: 'incident_facts_v1',

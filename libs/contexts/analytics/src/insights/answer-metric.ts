@@ -6,7 +6,6 @@ import type { MetricQuery } from '../domain/metric-query';
 import { compareValues } from '../rollups/documents';
 import { relativeError } from '../rollups/sketch';
 import { Tally } from '../rollups/tally';
-import type { Cells } from './cells';
 import { countFigure, durationFigure, flowOf, isMature, ratioFigure, stockFigure } from './figures';
 import { fillBefore, fillCells } from './fill-cells';
 import type { InsightStore } from './insight-store';

@@ -20,7 +20,7 @@ type Placed<Kind extends Piece['kind']> = Extract<Piece, { kind: Kind }> & { rea
 const fromDays = async (store: InsightStore, query: MetricQuery, dayZone: string, cells: Cells, pieces: readonly Placed<'day'>[]): Promise<void> => {
   if (pieces.length === 0) return;
   const bucketOf = new Map(pieces.map(({ day, bucket }) => [day, bucket]));
-  const series = daySeries(query.tenant, query.definition, dayZone);
+  const series = daySeries(query.tenant, query.definition, dayZone, query.by);
   const range = { op: 'range', field: 'day', gte: pieces[0]!.day, lte: pieces.at(-1)!.day } as const;
   const found = await store.days.find({ filter: { op: 'and', filters: [{ op: 'eq', field: 'series', value: series }, range] } });
   for (const { doc } of found) {

@@ -2,7 +2,7 @@ import { definitionName, type Definition } from '../domain/definitions';
 import { dimensionNames, type Dimension } from '../domain/dimensions';
 import { utcDayStart } from '../domain/local-days';
 import { slotMs } from '../domain/slots';
-import { compareValues, type DayDocument, type SlotDocument } from './documents';
+import { compareValues, packNames, packs, type DayDocument, type Pack, type SlotDocument } from './documents';
 import { columnOf, readRows, tuplesOf, type Tuple } from './slot-rows';
 import { readCode, Tally, type Figure } from './tally';
 
@@ -25,18 +25,18 @@ class SplitTallies {
     });
   }
 
-  rows(): DayDocument['rows'] {
-    return Object.fromEntries(
-      this.tallies.map((byValue, split) => {
-        const rows = [...byValue].sort(([a], [b]) => compareValues(a, b)).map(([value, tally]): ValueRow => [value, ...tally.figure()]);
-        return [splits[split]!, JSON.stringify(rows)];
-      }),
-    );
+  rows(): Readonly<Record<Pack, DayDocument['rows']>> {
+    const texts = this.tallies.map((byValue) => {
+      const rows = [...byValue].sort(([a], [b]) => compareValues(a, b)).map(([value, tally]): ValueRow => [value, ...tally.figure()]);
+      return JSON.stringify(rows);
+    });
+    const rowsOf = (pack: Pack): DayDocument['rows'] => Object.fromEntries(['all' as const, ...packs[pack]].map((split) => [split, texts[splits.indexOf(split)]!]));
+    return Object.fromEntries(packNames.map((pack) => [pack, rowsOf(pack)])) as Record<Pack, DayDocument['rows']>;
   }
 }
 
-/** The figures of a definition between two instants, out of the slot documents that touch them. */
-export const addUp = (definition: Definition, start: number, end: number, documents: readonly SlotDocument[]): DayDocument['rows'] => {
+/** The figures of a definition between two instants, by pack, out of the slot documents that touch them. */
+export const addUp = (definition: Definition, start: number, end: number, documents: readonly SlotDocument[]): Readonly<Record<Pack, DayDocument['rows']>> => {
   const split = new SplitTallies();
   for (const document of documents) {
     const text = document.rows[definitionName(definition)];

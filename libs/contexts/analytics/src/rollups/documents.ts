@@ -1,5 +1,6 @@
 import type { CollectionSpec } from '@firebreak/event-sourcing';
 import { definitionName, type Definition } from '../domain/definitions';
+import type { Dimension } from '../domain/dimensions';
 
 /**
  * One UTC day of a tenant: everything that counts in it, by definition, each with its quarter hour and the values of all
@@ -22,12 +23,25 @@ export interface SlotDocument {
   readonly rows: Readonly<Record<string, string>>;
 }
 
-/** One local day of a reporting zone under one definition, added up from slot documents. */
+/** Dimensions that share a day document: a question by one of them reads no more than it needs. */
+export const packs = {
+  service: ['service'],
+  priority: ['priority', 'impact', 'urgency'],
+  category: ['category', 'group'],
+  source: ['source', 'source.priority', 'source.impact', 'source.urgency'],
+} as const satisfies Record<string, readonly Dimension[]>;
+
+export type Pack = keyof typeof packs;
+export const packNames = Object.keys(packs) as readonly Pack[];
+
+const packOf = (by: Dimension | null): Pack => (by === null ? 'service' : packNames.find((pack) => (packs[pack] as readonly Dimension[]).includes(by))!);
+
+/** One local day of a reporting zone under one definition by some dimensions, added up from slot documents. */
 export interface DayDocument {
   readonly series: string;
   readonly day: string;
   readonly version: number;
-  /** By dimension, `all` for the undivided whole: a value and its figure a row. See `day-rows.ts`. */
+  /** By dimension of the pack, `all` for the undivided whole: a value and its figure a row. See `day-rows.ts`. */
   readonly rows: Readonly<Record<string, string>>;
 }
 
@@ -37,7 +51,14 @@ export const dayCollection: CollectionSpec = { name: 'insight_days_v1', indexes:
 
 export const slotDocumentId = (tenant: string, day: string): string => `${tenant}|${day}`;
 
-export const daySeries = (tenant: string, definition: Definition, zone: string): string => `${tenant}|${definitionName(definition)}|${zone}`;
+const seriesName = (tenant: string, definition: Definition, zone: string, pack: Pack): string => `${tenant}|${definitionName(definition)}|${pack}|${zone}`;
+
+/** Where the days of a zone are, by a dimension or undivided. */
+export const daySeries = (tenant: string, definition: Definition, zone: string, by: Dimension | null): string => seriesName(tenant, definition, zone, packOf(by));
+
+/** All series of a definition, by pack. */
+export const packedSeries = (tenant: string, definition: Definition, zone: string): readonly (readonly [Pack, string])[] =>
+  packNames.map((pack) => [pack, seriesName(tenant, definition, zone, pack)]);
 
 export const dayDocumentId = (series: string, day: string): string => `${series}|${day}`;
 

@@ -36,7 +36,7 @@ const settle = async (store: ReadStore, steps = Infinity): Promise<void> => {
 
 const countOn = async (store: ReadStore, day: string): Promise<number> => {
   const days = await store.collection<DayDocument>(dayCollection);
-  const document = await days.get(dayDocumentId(daySeries('default', opened, kathmandu), day));
+  const document = await days.get(dayDocumentId(daySeries('default', opened, kathmandu, null), day));
   return (document ? dayFigures(document, null)[0]?.[1] : undefined) ?? 0;
 };
 

@@ -132,7 +132,7 @@ const compareWithFacts = async ({ store, facts }: World, wanted: readonly Defini
       figuresBy(counted, (at) => [new Date(at).toISOString().slice(0, 10), Math.floor((at % 86_400_000) / 900_000)]),
     );
     for (const zone of zones) {
-      const name = daySeries('default', definition, zone);
+      const name = daySeries('default', definition, zone, by);
       const local = days.filter(({ id, doc }) => doc.series === name && id === dayDocumentId(name, doc.day));
       expect(plain(local.flatMap(({ doc }) => dayFigures(doc, by).map((row) => [doc.day, ...sortedCounts(row)])))).toEqual(
         figuresBy(counted, (at) => [Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString()]),

@@ -3,7 +3,7 @@ import type { Definition } from '../domain/definitions';
 import type { IncidentFact } from '../domain/incident-fact';
 import { localDaysOf, utcDaysOf, type LocalDay } from '../domain/local-days';
 import { addUp } from './day-rows';
-import { dayDocumentId, daySeries, slotDocumentId, zonesKey, type DayDocument, type SlotDocument } from './documents';
+import { dayDocumentId, packedSeries, packNames, slotDocumentId, zonesKey, type DayDocument, type SlotDocument } from './documents';
 import { scanDays, scanWholeDays } from './scan-days';
 import type { SlotRowsWriter } from './slot-rows';
 import type { DayOfWork, DirtyFact } from './work';
@@ -30,7 +30,7 @@ export const zonedDaysOf = (zones: readonly string[], day: string, slots: Iterab
 
 /** The day documents as they stand: to be read before the slot documents, so that what is written is no older than they are. */
 export const readDays = ({ days, definitions }: Collections, tenant: string, zoned: readonly ZonedDay[]): Promise<ReadonlyMap<string, DayDocument>> =>
-  days.getMany(definitions.flatMap((each) => zoned.map(({ zone, day }) => dayDocumentId(daySeries(tenant, each, zone), day))));
+  days.getMany(definitions.flatMap((each) => zoned.flatMap(({ zone, day }) => packedSeries(tenant, each, zone).map(([, series]) => dayDocumentId(series, day)))));
 
 export const touchedDays = (zoned: readonly ZonedDay[]): readonly string[] => [...new Set(zoned.flatMap(({ start, end }) => utcDaysOf(start, end)))];
 
@@ -42,16 +42,19 @@ export const writeDays = async (
   before: ReadonlyMap<string, DayDocument>,
   documents: ReadonlyMap<string, SlotDocument>,
 ): Promise<ReadonlySet<ZonedDay>> => {
+  const perDay = definitions.length * packNames.length;
   const writes = zoned.flatMap((local) => {
     const touched = utcDaysOf(local.start, local.end).flatMap((day) => documents.get(slotDocumentId(tenant, day)) ?? []);
-    return definitions.map((definition) => {
-      const series = daySeries(tenant, definition, local.zone);
-      const id = dayDocumentId(series, local.day);
-      return write<DayDocument>(id, before.get(id), { series, day: local.day, rows: addUp(definition, local.start, local.end, touched) });
+    return definitions.flatMap((definition) => {
+      const rows = addUp(definition, local.start, local.end, touched);
+      return packedSeries(tenant, definition, local.zone).map(([pack, series]) => {
+        const id = dayDocumentId(series, local.day);
+        return write<DayDocument>(id, before.get(id), { series, day: local.day, rows: rows[pack] });
+      });
     });
   });
   const landed = await days.bulk(writes);
-  return new Set(zoned.filter((_, index) => definitions.every((__, each) => landed[index * definitions.length + each])));
+  return new Set(zoned.filter((_, index) => landed.slice(index * perDay, (index + 1) * perDay).every(Boolean)));
 };
 
 /** What a step works on: read before the facts, so that nothing written is older than they are. */
