@@ -75,7 +75,7 @@ export const wrongFigures = async (
     }
     wrong.push(...differences(name, bySlot, expectedFigures(incidents.values(), series, slotOf)));
     for (const zone of zones) {
-      const documents = await days.getMany(around.map((day) => dayDocumentId(daySeries(tenant, definition, zone), day)));
+      const documents = await days.getMany(around.map((day) => dayDocumentId(daySeries(tenant, definition, zone, by), day)));
       const byDay = new Map<string, string>();
       for (const document of documents.values()) for (const row of dayFigures(document, by)) byDay.set(`${document.day} ${row[0]}`, found(row));
       wrong.push(...differences(`${name} in ${zone}`, byDay, expectedFigures(incidents.values(), series, dayIn(zone))));
