@@ -81,6 +81,7 @@ export const errorTable: Record<string, ErrorEntry> = {
   // What the record's rules say
   'invalid-transition': refusal('The record is not in a state from which this is possible.', 'Read it again; see what it allows now.'),
   'already-resolved': refusal('The incident has another resolution already.', 'Reopen it first.'),
+  'already-recorded': refusal('The incident is resolved and has this time already.', 'Let an incident manager correct the time.'),
   'reopen-window-over': refusal('It is too late to reopen the incident.', 'Log a new one that reopens it.'),
   'history-diverged': refusal('The case does not continue the history that was imported.', 'Compare the named row with what was imported before.'),
   'missing-data': rule('Something the rules ask for is missing.', 'Give the named fields.'),

@@ -4,7 +4,7 @@ import { category, type EntryKind } from '../../domain/catalog-stream';
 import type { Tier } from '../../domain/vocabulary';
 
 // Source: category catalog of the event store. Document: one per service and group, id = stream. Eventually consistent
-// with the store; a list waits for the tokens it is given. Rebuild: firebreak rebuild catalog-list
+// with the store; a list waits for the tokens it is given. Rebuild: firebreak rebuild
 
 export interface ListedEntry extends ProjectedDocument {
   readonly tenant: string;

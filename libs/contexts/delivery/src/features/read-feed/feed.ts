@@ -1,5 +1,6 @@
-import { ReaderRule, refused, progressMark, topicOf, type EventBus, type ReceivedRecord } from '@firebreak/event-sourcing';
+import { ReaderRule, refused, progressMark, topicOf, type Actor, type EventBus, type ReceivedRecord } from '@firebreak/event-sourcing';
 import { contractHeaders } from '@firebreak/contracts';
+import { canSee } from '@firebreak/identity';
 
 /** One contract as CloudEvents 1.0 JSON, with the cursor after it and the cursor it follows. */
 export interface FeedRecord {
@@ -23,6 +24,25 @@ export interface FeedPage {
   readonly head: string | null;
 }
 
+export interface FeedReader {
+  readonly tenant: string;
+  readonly actor: Actor;
+}
+
+/** A restricted incident says so in its first contract, and keeps it. */
+const visibleTo = (bus: EventBus, { tenant, actor }: FeedReader): ((record: ReceivedRecord) => Promise<boolean>) => {
+  const known = new Map<string, boolean>();
+  return async ({ topic, key }) => {
+    const answered = known.get(key);
+    if (answered !== undefined) return answered;
+    const [first] = await bus.readKey(topic, key, 0);
+    const { visibility, openedBy = null, caller = null } = JSON.parse(first?.value ?? '{}') as { visibility?: 'normal' | 'restricted'; openedBy?: string; caller?: string };
+    const visible = canSee({ tenant, actor }, { tenant, visibility: visibility ?? 'normal', people: [openedBy, caller], groups: [] });
+    known.set(key, visible);
+    return visible;
+  };
+};
+
 const categories = ['incident', 'catalog'];
 const pageSize = 500;
 
@@ -44,11 +64,12 @@ const feedRecord = (record: ReceivedRecord, follows: string | null): FeedRecord 
  * The tenant's contracts after a cursor, in order of publication. What a relay repeated is left out within a page; ids tell the rest.
  * @throws CodedError `invalid-cursor`, `cursor-beyond-head`
  */
-export const readFeed = async (bus: EventBus, tenant: string, after: string | null, limit: number): Promise<FeedPage> => {
+export const readFeed = async (bus: EventBus, reader: FeedReader, after: string | null, limit: number): Promise<FeedPage> => {
   const topics = categories.map(topicOf);
   const head = await bus.logHead(topics);
   if (after !== null) checkCursor(after, head);
   const rule = new ReaderRule();
+  const seen = visibleTo(bus, reader);
   const records: FeedRecord[] = [];
   let cursor = after;
   for (;;) {
@@ -56,7 +77,8 @@ export const readFeed = async (bus: EventBus, tenant: string, after: string | nu
     for (const record of page) {
       const follows = cursor;
       cursor = record.offset;
-      if (record.type === progressMark || record.headers[contractHeaders.tenant] !== tenant || !rule.accepts(record)) continue;
+      if (record.type === progressMark || record.headers[contractHeaders.tenant] !== reader.tenant || !rule.accepts(record)) continue;
+      if (!(await seen(record))) continue;
       records.push(feedRecord(record, follows));
       if (records.length >= limit) return { records, cursor, head };
     }

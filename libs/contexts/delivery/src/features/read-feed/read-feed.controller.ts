@@ -10,10 +10,10 @@ import { ReadFeedQuery } from './read-feed.request';
 export class ReadFeedController {
   constructor(@Inject(EVENT_BUS) private readonly bus: EventBus) {}
 
-  /** Contracts carry ids and no personal text, so those who may subscribe see those of restricted records too. */
+  /** Those of restricted incidents go to whoever may see the incident. */
   @Get()
   @Allow('auditor', 'service', 'incident-manager')
   read(@Query() query: ReadFeedQuery, @Reader() reader: ReadEdge): Promise<FeedPage> {
-    return readFeed(this.bus, reader.tenant, query.after ?? null, query.limit ?? 100);
+    return readFeed(this.bus, reader, query.after ?? null, query.limit ?? 100);
   }
 }

@@ -50,6 +50,8 @@ describe('produces', () => {
 });
 
 describe('refuses', () => {
+  it('another restoration once resolved: that is a correction', () =>
+    given(...resolvedIncident).when(recordMilestone, record({ kind: 'restored', reason: 'it was earlier' })).thenRefused('already-recorded'));
   it.each([['caller', caller], ['desk', desk]])('the %s', (_, actor) =>
     given(...startedIncident).when(recordMilestone, record().as(actor)).thenRefused('not-permitted'));
   it('one after now', () =>

@@ -1,4 +1,4 @@
-import { event, toMillis, type Instant, type NewEvent } from '@firebreak/event-sourcing';
+import { event, refused, toMillis, type Instant, type NewEvent } from '@firebreak/event-sourcing';
 import type { Incident } from '../../domain/incident';
 import type { IncidentEvent } from '../../domain/incident-events';
 import type { BackdatingPolicy, Versioned } from '../../domain/policies/policies';
@@ -10,12 +10,22 @@ export type RecordMilestone = IncidentCommand<
   { readonly kind: MilestoneKind; readonly at: Instant; readonly reason: string | null; readonly policy: Versioned<BackdatingPolicy> }
 >;
 
+/** Recorded, and nothing has happened since that would call for another one. */
+const settled = (milestones: Readonly<Record<MilestoneKind, Instant | null>>, kind: MilestoneKind): boolean => {
+  const recorded = milestones[kind];
+  if (recorded === null || kind === 'impact-resumed') return false;
+  return kind !== 'restored' || milestones['impact-resumed'] === null || milestones['impact-resumed'] < recorded;
+};
+
 export const recordMilestone = ({ data, meta }: RecordMilestone, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
   if (!isOpen(incident) && incident.status !== 'Resolved') throw invalidTransition(incident, 'record-milestone', ['any open state', 'Resolved']);
   permit(hasRole(meta.actor, 'resolver', 'incident-manager'), 'a resolver or the incident manager records milestones');
   const { kind, at, reason, policy } = data;
   const { milestones } = incident;
   if (milestones[kind] === at) return [];
+  if (incident.status === 'Resolved' && settled(incident.milestones, kind)) {
+    throw refused('already-recorded', { field: 'kind', rule: 'after the resolution a recorded time is corrected, not recorded anew', whatToDo: 'let an incident manager correct the time' });
+  }
   notAfterNow('at', at, meta);
   if (kind !== 'impact-started') notBefore('at', at, milestones['impact-started'], 'impactStartedAt');
   if (kind === 'impact-started') notAfter('at', at, milestones.restored, 'restoredAt');
