@@ -4,6 +4,7 @@ import { Dice } from './fuzz/dice';
 import { Grammar } from './fuzz/grammar';
 import { furnish, type Known } from './fuzz/known';
 import type { Reconciled } from './fuzz/ledger';
+import { life } from './fuzz/lives';
 import { operationsOf, type Operation } from './testing/api-document';
 import { digestOf } from './testing/problems';
 import { inProcessWorld, type World } from './testing/world';
@@ -54,6 +55,11 @@ describe(`${requests} requests of people who are allowed to send them (FUZZ_SEED
   it('get to every route', () => {
     const asked = new Set([...campaign.tally.outcomes.keys()].map((each) => each.split(' ').slice(0, 2).join(' ')));
     expect(operations.map(({ method, path }) => `${method} ${path}`).filter((each) => !asked.has(each))).toEqual([]);
+  });
+
+  it('take incidents through their whole lives', () => {
+    const done = (path: string): number => campaign.tally.outcomes.get(`POST ${path} appended`) ?? 0;
+    expect(['/v1/incidents', ...life.map((verb) => `/v1/incidents/:id/${verb}`)].filter((path) => done(path) === 0)).toEqual([]);
   });
 
   it('leave in the store what was answered and nothing else', () => {

@@ -2,6 +2,7 @@ import type { Answer } from '../testing/target';
 import type { Asked, Grammar } from './grammar';
 import { answerFault, reachedDecision } from './judge';
 import { Ledger } from './ledger';
+import { stageAfter } from './lives';
 
 export interface Fault {
   readonly n: number;
@@ -29,15 +30,26 @@ interface Learnt {
   readonly revision?: number;
   readonly outcome?: string;
   readonly nextCursor?: string | null;
+  /** The state that refused. */
+  readonly current?: unknown;
 }
 
+const callerOf = ({ body }: Asked['request']): number | null => {
+  const { caller } = JSON.parse(String(body)) as { caller?: string | null };
+  const number = /^f-caller-(\d)$/.exec(caller ?? '')?.[1];
+  return number === undefined ? null : Number(number);
+};
+
 const learn = ({ known, operation: { path, method }, request }: Asked, { status, headers, body }: Answer): void => {
+  const [, , , named = '', verb = ''] = request.url.split('/');
+  const incident = path.startsWith('/v1/incidents/:id/') ? known.find(named) : undefined;
+  if (incident) incident.stage = stageAfter(incident.stage, verb, status, (body as Learnt | null)?.current);
   if (status >= 300) return;
   const { id, number, revision, nextCursor } = (body ?? {}) as Learnt;
   known.keep(known.cursors, nextCursor);
   if (method !== 'POST') return;
   known.keep(known.tokens, headers['firebreak-consistency']);
-  if (path === '/v1/incidents' && number) known.remember({ id: id!, number, revision: revision!, age: 0 });
+  if (path === '/v1/incidents' && number) known.remember({ id: id!, number, revision: revision!, age: 0, stage: 0, caller: callerOf(request) });
   else if (path.startsWith('/v1/incidents/') && id !== undefined) known.changed(id, revision!);
   else if (path === '/v1/imports') known.keep(known.imports, id);
   else if (path === '/v1/services' || path === '/v1/groups') known.keep(path === '/v1/services' ? known.services : known.groups, (JSON.parse(String(request.body)) as { key: string }).key);
@@ -51,7 +63,7 @@ export class Campaign {
 
   constructor(private readonly grammar: Grammar) {}
 
-  async run(requests: number, concurrency: number, next: (n: number) => Asked = (n) => this.grammar.next(n)): Promise<void> {
+  async run(requests: number, concurrency: number, next: (n: number) => Asked = (n) => this.grammar.any(n)): Promise<void> {
     let n = 0;
     const worker = async (): Promise<void> => {
       while (n < requests) await this.send(next((n += 1)), n);

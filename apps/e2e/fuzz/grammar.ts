@@ -4,7 +4,8 @@ import type { Person } from '../testing/people';
 import type { Request } from '../testing/target';
 import type { Dice } from './dice';
 import { damaged, hostileHeaders, hostileText } from './hostile';
-import type { Known } from './known';
+import { firsts, type Known } from './known';
+import { nextStep } from './lives';
 import { policies, Values } from './values';
 
 export interface Asked {
@@ -37,14 +38,33 @@ const weightOf = ({ method, path }: Operation): number => {
 };
 
 export class Grammar {
+  /** Of the policy that is asked for. */
+  private kind = 'reopen';
   private readonly weighed: readonly (readonly [number, () => Operation])[];
 
   constructor(
     private readonly dice: Dice,
-    operations: readonly Operation[],
+    private readonly operations: readonly Operation[],
     private readonly tenants: readonly [Known, Known],
   ) {
     this.weighed = operations.map((operation) => [weightOf(operation), () => operation]);
+  }
+
+  /** Anything at all, or what an incident's life goes on with. */
+  any(n: number): Asked {
+    return (this.dice.chance(0.3) ? this.onward() : null) ?? this.next(n);
+  }
+
+  private onward(): Asked | null {
+    const { dice } = this;
+    const known = this.tenants[dice.chance(0.85) ? 0 : 1];
+    const incident = dice.pick(known.incidents);
+    const step = nextStep(dice, known, incident);
+    const operation = step && this.operations.find(({ path }) => path === `/v1/incidents/:id/${step.verb}`);
+    if (!step || !operation) return null;
+    const made = operation.body ? { ...new Values(dice, known).object(operation.body), ...step.body } : undefined;
+    const request = { method: 'POST', url: `/v1/incidents/${incident.id}/${step.verb}`, headers: this.headers(operation, known), ...(made ? { body: JSON.stringify(made) } : {}) };
+    return { operation, person: step.person, known, request, canary: null, foreign: false };
   }
 
   next(n: number, only?: (operation: Operation) => boolean, spoilt = this.spoilt()): Asked {
@@ -82,8 +102,8 @@ export class Grammar {
     const values = new Values(dice, known);
     const of = (name: string): string => {
       if (spoilt) return hostileText(dice).toWellFormed().slice(0, 300) || '%20';
-      if (name === 'key') return dice.pick(path.includes('/services') ? known.services : known.groups);
-      if (name === 'kind') return dice.pick(Object.keys(policies));
+      if (name === 'key') return dice.pick((path.includes('/services') ? known.services : known.groups).slice(path.endsWith('/retire') ? firsts : 0)) ?? 'none';
+      if (name === 'kind') return (this.kind = dice.pick(Object.keys(policies)));
       if (name === 'metric') return dice.pick(metrics);
       if (name === 'projection') return dice.pick(['incident-list', 'incident-due', 'nope']);
       if (name === 'stream') return `incident-${known.tenant}.${dice.pick(known.incidents).id}`;
@@ -132,6 +152,7 @@ export class Grammar {
     const { dice } = this;
     if (schema === null) return spoilt ? dice.pick(['{"a":1}', '[]', '{', '{}']) : dice.pick([undefined, '{}']);
     const body = values.object(schema);
+    if ('policy' in body && dice.chance(0.8)) body['policy'] = dice.pick(policies[this.kind]!);
     if (!spoilt) return JSON.stringify(body);
     const texts = Object.keys(body).filter((name) => typeof body[name] === 'string');
     if (texts.length > 0 && dice.chance(0.5)) body[dice.pick(texts)] = canary;

@@ -10,11 +10,17 @@ export interface KnownIncident {
   revision: number;
   /** Commands that it took: an old one makes room for a new one. */
   age: number;
+  /** How far its life has come, as far as answers told. */
+  stage: number;
+  /** Which of the callers; null for somebody else. */
+  readonly caller: number | null;
 }
 
 const peopleARole = 3;
 const mostIncidents = 60;
 const oldAge = 40;
+/** Services and groups that are registered before the first request, and never retired. */
+export const firsts = 3;
 
 /** What whoever sends the requests has learnt of one tenant. */
 export class Known {
@@ -36,8 +42,11 @@ export class Known {
   }
 
   person(dice: Dice, roles: readonly Role[]): Person {
-    const role = dice.pick(roles);
-    const id = this.personId(role, dice.int(peopleARole));
+    return this.named(dice.pick(roles), dice.int(peopleARole));
+  }
+
+  named(role: Role, n: number): Person {
+    const id = this.personId(role, n);
     const person = this.people.get(id) ?? personOf(this.target, { id, tenant: this.tenant, roles: [role] });
     this.people.set(id, person);
     return person;
@@ -53,6 +62,10 @@ export class Known {
     if (this.incidents.length > mostIncidents) this.incidents.splice(this.incidents.findIndex(({ age }) => age === Math.max(...this.incidents.map((each) => each.age))), 1);
   }
 
+  find(id: string): KnownIncident | undefined {
+    return this.incidents.find((each) => each.id === id.toLowerCase() || each.number === id.toUpperCase());
+  }
+
   changed(id: string, revision: number): void {
     const at = this.incidents.findIndex((each) => each.id === id);
     const incident = this.incidents[at];
@@ -62,10 +75,11 @@ export class Known {
     if (incident.age > oldAge && this.incidents.length > 10) this.incidents.splice(at, 1);
   }
 
+  /** The first ones stay: the services and groups that lives go on with. */
   keep(list: string[], value: string | null | undefined): void {
     if (!value) return;
     list.push(value);
-    if (list.length > 30) list.shift();
+    if (list.length > 30) list.splice(firsts, 1);
   }
 }
 
@@ -84,7 +98,7 @@ export const furnish = async (world: World<InProcessTarget>, tenant: 'default' |
   for (let n = 0; n < 10; n += 1) {
     const { body } = await command(desk, '/v1/incidents', { title: `T-${tenant}- seed ${n}`, source: 'fuzz', channel: 'api', caller: known.personId('caller', n % peopleARole) });
     const { id, number } = body as { id: string; number: string };
-    known.remember({ id, number, revision: 0, age: 0 });
+    known.remember({ id, number, revision: 0, age: 0, stage: 0, caller: n % peopleARole });
   }
   return known;
 };
