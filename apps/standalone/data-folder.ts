@@ -16,6 +16,8 @@ export interface DataFolder {
   /** Address and local token of the running server, for its owner alone. */
   readonly serverFile: string;
   readonly keys: Keys;
+  /** There while a sample history is being played. */
+  readonly sampleFile: string;
   readonly isNew: boolean;
 }
 
@@ -50,7 +52,7 @@ export const openDataFolder = (dir: string): DataFolder => {
   const eventsFile = inside('events.db');
   const isNew = !existsSync(eventsFile);
   checkFormat(inside('format.json'));
-  return { dir, eventsFile, readFile: inside('read.db'), serverFile: inside('server.json'), keys: openKeys(inside('keys.json')), isNew };
+  return { dir, eventsFile, readFile: inside('read.db'), serverFile: inside('server.json'), sampleFile: inside('sample.json'), keys: openKeys(inside('keys.json')), isNew };
 };
 
 export const dropReadFile = ({ readFile }: DataFolder): void => {

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
-import { errorCode } from '@firebreak/event-sourcing';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { CodedError, errorCode } from '@firebreak/event-sourcing';
 import { createLogger } from '@firebreak/telemetry';
 import { startArguments, type StartArguments } from './arguments';
 import { killAt } from './failpoints';
@@ -50,13 +52,22 @@ const refuse = (error: unknown): never => {
   process.exit(78);
 };
 
+/** Asked before anything is made, not after the sample has been played. */
+const portIsFree = (port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer().once('error', () => reject(new CodedError('port-in-use', { port, whatToDo: 'choose another with --port' })));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve()));
+  });
+
 const main = async (): Promise<void> => {
   const args = startArguments(process.argv.slice(2));
+  await portIsFree(args.port).catch(refuse);
   const logger = createLogger({ level: 'warn' });
   const failpoint = process.env['FIREBREAK_FAILPOINT'];
   const standalone = await startStandalone({ dir: args.dir, logger, ...(failpoint ? { failpoint: killAt(failpoint) } : {}) }).catch(refuse);
   stopAtSignal(standalone);
-  if (standalone.folder.isNew && args.sample) await loadSampleHistory(standalone, { seed: args.seed, say });
+  const { isNew, sampleFile } = standalone.folder;
+  if (args.sample && (isNew || existsSync(sampleFile))) await loadSampleHistory(standalone, { seed: args.seed, say });
   const url = await standalone.listen(args.port).catch(refuse);
   await tell(standalone, url, args);
 };

@@ -117,6 +117,7 @@ export const errorTable: Record<string, ErrorEntry> = {
   'upcaster-chain-broken': internal('An old event type leads to no present one.', report),
   'store-damaged': internal('The store file is not as it was left.', 'Run `firebreak verify`, and restore a backup.'),
   'data-folder-in-use': internal('Another process has the data folder.', 'Stop it, or use another folder.'),
+  'port-in-use': internal('Something else listens on the port.', 'Choose another with --port.'),
   'data-format-newer': internal('The data folder was written by a newer version.', 'Start that version or a newer one.'),
   'invalid-position': malformed('The position is none of this store.', 'Use positions as an answer gave them.'),
   'store-behind-topic': internal('The bus has records the store does not have.', 'An older store was restored: rebuild the bus from it.'),

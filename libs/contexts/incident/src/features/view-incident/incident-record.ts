@@ -23,7 +23,7 @@ export interface IncidentRecord {
   readonly sourceSystem: string;
   readonly externalId: string | null;
   readonly holdMs: number;
-  readonly incident: KnownIncident;
+  readonly incident: Omit<KnownIncident, 'imported' | 'liveSinceImport'>;
   readonly timeline: readonly TimelineEntry[];
 }
 
@@ -78,6 +78,8 @@ export const recordOf = (id: string, incident: KnownIncident, events: readonly R
   const last = events.at(-1)!;
   if (first?.type !== 'IncidentLogged') throw new TypeError('a stream begins with IncidentLogged');
   const { title, description, channel, source, externalId } = first.data as Extract<IncidentEvent, { type: 'IncidentLogged' }>['data'];
+  // How far an import has come is the import's business.
+  const { imported: _imported, liveSinceImport: _live, ...shown } = incident;
   return {
     id,
     revision: last.revision,
@@ -88,7 +90,7 @@ export const recordOf = (id: string, incident: KnownIncident, events: readonly R
     sourceSystem: source,
     externalId,
     holdMs: held(events, seenAt(beheld, last.metadata.recordedAt)),
-    incident,
+    incident: shown,
     timeline: timelineOf(events, beheld.reader),
   };
 };
