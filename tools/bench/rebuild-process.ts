@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { factCollection } from '@firebreak/analytics';
 import { openReadDatabase, sqliteReadStore } from '@firebreak/read-store-sqlite';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { startAnalytics } from './analytics-alone';
 import { answering, peakMiB } from './child';
 
@@ -18,7 +19,8 @@ answering(async ({ dir }: { readonly dir: string }): Promise<Rebuilt> => {
   const begun = performance.now();
   const elapsed = (): number => (performance.now() - begun) / 1_000;
   const { runtime, stop } = await startAnalytics(dir);
-  await runtime.waitUntil(async () => (await runtime.lag()).get('analytics') === 0, 86_400_000);
+  // To count what is left is work too: not at every batch.
+  while ((await runtime.lag()).get('analytics') !== 0) await setTimeout(250);
   const factSeconds = elapsed();
   await runtime.whenCaughtUp();
   const seconds = elapsed();
