@@ -145,12 +145,14 @@ describe('an incident from its report to the figures', () => {
   });
 
   it('changes its figures when it is reopened, and when it is restored again', async () => {
-    const again = await resolved(world, { impactStartedAt: ago(world, hour), service: world.otherService }, { restoredAt: ago(world, 30 * minute) });
+    const start = world.target.now();
+    const before = (millis: number): string => plusMillis(start, -millis);
+    const again = await resolved(world, { impactStartedAt: before(hour), service: world.otherService }, { restoredAt: before(30 * minute) });
     const reclassified = await ofService(world, 'time-to-restore', '', { 'firebreak-consistency': again.consistency });
     expect(reclassified).toMatchObject({ n: 2, sumMs: 120 * minute });
     const open = await then(again, world.people.caller, 'reopen', { reason: 'It never came back.', impact: 'never-restored' });
     expect(await ofService(world, 'time-to-restore', '', { 'firebreak-consistency': open.consistency })).toMatchObject({ n: 1, sumMs: 90 * minute });
-    const done = await then(open, world.people.resolver, 'resolve', resolution(world, { notes: 'Now it is.', restoredAt: ago(world, 10 * minute) }));
+    const done = await then(open, world.people.resolver, 'resolve', resolution(world, { notes: 'Now it is.', restoredAt: before(10 * minute) }));
     expect(await ofService(world, 'time-to-restore', '', { 'firebreak-consistency': done.consistency })).toMatchObject({ n: 2, sumMs: 140 * minute });
     expect((await viewed(world.people.manager, done)).incident['cycle']).toBe(2);
   });

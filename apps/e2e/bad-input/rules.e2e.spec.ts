@@ -115,14 +115,15 @@ describe('a page of an import', () => {
     const { body } = await command(world.people.machine, '/v1/imports', { source: 'e2e', files: ['rows.csv'] });
     return world.people.machine.post(`/v1/imports/${(body as { id: string }).id}/pages`, { page: 0, cases });
   };
-  const good = (n: number): object => mappedCase(`good-${world.run}-${n}`, [{ at: ago(world, day), status: 'new' }, { at: ago(world, hour), status: 'resolved' }]);
+  let goods = 0;
+  const good = (): object => mappedCase(`good-${world.run}-${(goods += 1)}`, [{ at: ago(world, day), status: 'new' }, { at: ago(world, hour), status: 'resolved' }]);
 
   row(41, 'with one case that is refused takes the others and names it', async () => {
     const at = ago(world, 2 * day);
     const first = mappedCase(`grown-${world.run}`, [{ at, status: 'new' }]);
     expect((await page([first])).status).toBe(200);
     const diverged = mappedCase(`grown-${world.run}`, [{ at: ago(world, 3 * day), status: 'new' }, { at, status: 'resolved' }]);
-    const answer = await page([good(1), diverged, good(2)]);
+    const answer = await page([good(), diverged, good()]);
     const { results } = answer.body as { results: { caseId: string; outcome: string; refusal: { code: string; row: number } | null }[] };
     expect(results.map(({ outcome, refusal }) => [outcome, refusal?.code ?? null, refusal?.row ?? null])).toEqual([
       ['appended', null, null],
@@ -145,7 +146,7 @@ describe('a page of an import', () => {
       'a lone surrogate': (caseId) => mappedCase(caseId, [{ at: ago(world, day), status: 'new', fields: { title: 'ab\ud800' } }]),
     },
     async (made, name) => {
-      const answer = await leavingNoTrace(world.target, () => page([made(`odd-${world.run}-${name.replaceAll(' ', '-')}`), good(3)]));
+      const answer = await leavingNoTrace(world.target, () => page([made(`odd-${world.run}-${name.replaceAll(' ', '-')}`), good()]));
       expect([name, answer.status, pointed(answer)[0]?.startsWith('/cases')]).toEqual([name, 422, true]);
     },
   );
@@ -158,9 +159,9 @@ describe('a page of an import', () => {
       'by an opening': (caseId) => mappedCase(caseId, [{ at: ago(world, day), status: 'new', times: { openedAt: '2100-01-01T00:00:00.000Z' } }]),
     },
     async (made, name) => {
-      const answer = await page([made(`future-${world.run}-${name.replaceAll(' ', '-')}`), good(5)]);
+      const answer = await page([made(`future-${world.run}-${name.replaceAll(' ', '-')}`), good()]);
       const { results } = answer.body as { results: { outcome: string; refusal: { code: string; row: number } | null }[] };
-      expect([results[0]!.outcome, results[0]!.refusal, results[1]!.outcome]).toEqual(['refused', expect.objectContaining({ code: 'invalid-time', row: 2 }), expect.stringMatching(/appended|unchanged/)]);
+      expect([results[0]!.outcome, results[0]!.refusal, results[1]!.outcome]).toEqual(['refused', expect.objectContaining({ code: 'invalid-time', row: 2 }), 'appended']);
     },
   );
 
@@ -168,7 +169,7 @@ describe('a page of an import', () => {
     const { body } = await command(world.people.machine, '/v1/imports', { source: 'e2e', files: ['rows.csv'] });
     const url = `/v1/imports/${(body as { id: string }).id}`;
     expect(verdict(await world.strangers.machine.get(url))).toBe('404 not-found');
-    expect(verdict(await leavingNoTrace(world.target, () => world.strangers.machine.post(`${url}/pages`, { page: 0, cases: [good(4)] })))).toBe('404 not-found');
+    expect(verdict(await leavingNoTrace(world.target, () => world.strangers.machine.post(`${url}/pages`, { page: 0, cases: [good()] })))).toBe('404 not-found');
   });
 
   row(26, 'started with the same key in two tenants is two imports', async () => {
