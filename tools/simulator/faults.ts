@@ -30,7 +30,7 @@ export const embeddedFaults = (random: Random): Faults => ({
   refused: random.pick([0, 0.02]),
   lost: random.pick([0, 0.05]),
   rewind: random.pick([0, 0.1]),
-  lostCommit: random.pick([0, 0.1]),
+  lostCommit: random.pick([0, 0.1, 0.3]),
 });
 
 /** Many processes that crash alone. */

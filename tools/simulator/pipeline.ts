@@ -16,13 +16,33 @@ export interface Outcome {
   readonly digest: () => Promise<string>;
 }
 
-/** Names the reporting zones, before the first event or in the middle of it all. */
-const publishZones = async (world: World): Promise<readonly string[]> => {
-  const zones = world.random.chance(0.25) ? ['UTC', 'Asia/Kathmandu'] : ['UTC'];
-  const policies = await world.collection<ReportingPolicyDocument>(policyCollection);
-  if (zones.length > 1) await policies.insert(streamName(policyCategory, 'default', 'reporting'), { rev: 0, tenant: 'default', version: 1, zones, defaults: {} });
-  return zones;
-};
+/** Names the reporting zones, in some schedules several times in the middle of it all. */
+class Zones {
+  named: readonly string[] = ['UTC'];
+  private rev = -1;
+
+  private readonly when: ReadonlySet<number>;
+  private step = 0;
+
+  constructor(private readonly world: World) {
+    const { random } = world;
+    const times = random.chance(0.4) ? random.between(1, 3) : 0;
+    this.when = new Set(Array.from({ length: times }, () => random.int(350)));
+  }
+
+  async maybeName(): Promise<void> {
+    const { random, scheduler } = this.world;
+    if (!this.when.has((this.step += 1))) return;
+    this.named = random.chance(0.7) ? ['UTC', 'Asia/Kathmandu'] : ['UTC'];
+    this.rev += 1;
+    const policies = await this.world.collection<ReportingPolicyDocument>(policyCollection);
+    const doc = { rev: this.rev, tenant: 'default', version: this.rev + 1, zones: this.named, defaults: {} };
+    const id = streamName(policyCategory, 'default', 'reporting');
+    await (this.rev === 0 ? policies.insert(id, doc) : policies.replace(id, {}, doc));
+    this.world.wake();
+    scheduler.note(`zones ${this.named.join()}`);
+  }
+}
 
 const poisonOf = (world: World): Poison | null =>
   world.random.chance(0.1) ? new Poison(world.random.pick([incidentFacts.name, incidentList.name]), 'incident-default.0', world.random.int(6)) : null;
@@ -70,10 +90,8 @@ export const playPipeline = async (options: WorldOptions): Promise<Outcome> => {
   const clients = world.clients();
   const twinned = clients.length > world.scripts.length;
   const each = <T>(make: (index: number) => T): T[] => Array.from({ length: copies }, (_, index) => make(index));
-  const ticks = (): boolean => world.scheduler.isCalm || random.chance(0.3);
-  const zonesAt = random.int(200);
-  let zones: readonly string[] = ['UTC'];
-  let steps = 0;
+  const ticks = (): boolean => world.scheduler.isCalm || random.chance(0.7);
+  const zones = new Zones(world);
   await world.play(
     [
       ...clients,
@@ -83,7 +101,7 @@ export const playPipeline = async (options: WorldOptions): Promise<Outcome> => {
       ...each((index) => rollUp(`roll-up ${index}`, rolling, ticks)),
     ],
     async () => {
-      if ((steps += 1) === zonesAt) zones = await publishZones(world);
+      await zones.maybeName();
       if (random.chance(world.shared.faults.rebalance)) group.rebalance();
     },
   );
@@ -93,7 +111,7 @@ export const playPipeline = async (options: WorldOptions): Promise<Outcome> => {
     if (JSON.stringify(parked) !== JSON.stringify(due)) return finish(world, options, [wrongWith('parked')(`${parked.join()} is parked, ${due.join()} is poisoned`)]);
     await mend(world, poison, projections);
   }
-  return finish(world, options, await check(world, zones, twinned));
+  return finish(world, options, await check(world, zones.named, twinned));
 };
 
 const finish = (world: World, { seed }: WorldOptions, violations: readonly Violation[]): Outcome => ({

@@ -1,6 +1,7 @@
 import { playAll } from './campaign';
 import { playPipeline } from './pipeline';
 import { Random } from './random';
+import { runMain } from './run-main';
 import type { Shape } from './world';
 
 const shapes: readonly Shape[] = ['embedded', 'distributed'];
@@ -24,16 +25,31 @@ describe('chance', () => {
   });
 });
 
+describe('the command', () => {
+  it('tells what was wrong, with the seed to see it again', async () => {
+    const said = await runMain('--controls', '--schedules', '3');
+    expect(said).toMatch(/^wrong A: increment, then commit the offset +\d of 3, first [123]$/m);
+    expect(said).toMatch(/^right R4: tails, one batch, reader rule +0 of 3, first none$/m);
+  }, 60_000);
+
+  it('replays one seed step by step', async () => {
+    const replay = (): Promise<string> => runMain('--shape', 'embedded', '--seed', '5', '--schedules', '1', '--trace');
+    const lines = (await replay()).split('\n').slice(0, -2);
+    expect((await replay()).split('\n').slice(0, -2)).toEqual(lines);
+    expect(lines.length).toBeGreaterThan(100);
+  }, 60_000);
+});
+
 describe('a schedule', () => {
   it.each(shapes)('is the same to the last byte for the same seed: %s', async (shape) => {
     const digests = async (): Promise<string[]> => {
       const found: string[] = [];
-      for (const seed of range(20)) found.push(await (await playPipeline({ seed, shape })).digest());
+      for (const seed of range(10)) found.push(await (await playPipeline({ seed, shape })).digest());
       return found;
     };
     const first = await digests();
     expect(await digests()).toEqual(first);
-    expect(new Set(first).size).toBe(20);
+    expect(new Set(first).size).toBe(10);
   });
 
   const happens: Readonly<Record<Shape, readonly [what: string, pattern: RegExp][]>> = {
@@ -45,7 +61,7 @@ describe('a schedule', () => {
       ['a refused write', /is refused/],
       ['a rewind', /goes back to/],
       ['a parked stream', /parked_v1\.insert done/],
-      ['another zone', /reporting_policy_v1/],
+      ['another zone', /^zones .*Kathmandu/],
     ],
     distributed: [
       ['a crash', /crashes$/],
@@ -66,7 +82,7 @@ describe('a schedule', () => {
 
   it.each(shapes)('does not pass for want of trouble: %s', async (shape) => {
     const seen = new Set<string>();
-    await playAll(shape, range(300), (lines) => {
+    await playAll(shape, range(200), (lines) => {
       for (const [what, pattern] of happens[shape]) if (!seen.has(what) && lines.some((line) => pattern.test(line))) seen.add(what);
     });
     expect(happens[shape].map(([what]) => what).filter((what) => !seen.has(what))).toEqual([]);

@@ -22,8 +22,8 @@ export interface WorldOptions {
   readonly commands?: number;
 }
 
-/** Far from any midnight, near one in Nepal, near one in Greenwich. */
-const starts = ['2026-03-05T06:00:00.000Z', '2026-03-05T16:50:00.000Z', '2026-03-05T22:30:00.000Z'];
+/** Far from any midnight, before one in Nepal, before one in Greenwich. */
+const starts = ['2026-03-05T06:00:00.000Z', '2026-03-05T14:30:00.000Z', '2026-03-05T15:50:00.000Z', '2026-03-05T20:30:00.000Z'];
 
 /** Everything that happens in one schedule. */
 export class World {
