@@ -18,6 +18,8 @@ import { RollUp } from './rollups/roll-up';
 /** One line per slice: its controller. */
 const slices = [PublishReportingPolicyController, ListMetricsController, ViewMetricController, ListFigureIncidentsController, ListExportedIncidentsController];
 
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 @Module({ controllers: slices, providers: [Insights, FactsLag] })
 export class AnalyticsModule implements OnModuleInit {
   private rollUp: RollUp | null = null;
@@ -43,7 +45,7 @@ export class AnalyticsModule implements OnModuleInit {
   }
 
   private async tick(): Promise<number> {
-    const rollUp = (this.rollUp ??= await RollUp.open(this.readStore));
+    const rollUp = (this.rollUp ??= await RollUp.open(this.readStore, { pause: nextTurn }));
     const done = await rollUp.step();
     if (done > 0) this.runtime.progressed();
     return rollUp.more ? done : 0;

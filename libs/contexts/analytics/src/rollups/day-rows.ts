@@ -1,10 +1,11 @@
 import { definitionName, type Definition } from '../domain/definitions';
 import { dimensionNames, type Dimension } from '../domain/dimensions';
-import { utcDayStart } from '../domain/local-days';
+import { utcDayStart, utcDaysOf } from '../domain/local-days';
 import { slotMs } from '../domain/slots';
-import { compareValues, packNames, packs, type DayDocument, type Pack, type SlotDocument } from './documents';
+import { compareValues, packNames, packs, slotDocumentId, type DayDocument, type Pack, type SlotDocument } from './documents';
+import { binOf } from './sketch';
 import { columnOf, readRows, tuplesOf, type Tuple } from './slot-rows';
-import { readCode, Tally, type Figure } from './tally';
+import { readCode, Tally, type Code, type Figure } from './tally';
 
 /** A value of the dimension, null for none, with its figure. */
 export type ValueRow = readonly [value: string | null, ...figure: Figure];
@@ -35,23 +36,39 @@ class SplitTallies {
   }
 }
 
-/** The figures of a definition between two instants, by pack, out of the slot documents that touch them. */
-export const addUp = (definition: Definition, start: number, end: number, documents: readonly SlotDocument[]): Readonly<Record<Pack, DayDocument['rows']>> => {
-  const split = new SplitTallies();
-  for (const document of documents) {
-    const text = document.rows[definitionName(definition)];
-    if (text === undefined) continue;
-    const first = (start - utcDayStart(document.day)) / slotMs;
-    const last = (end - utcDayStart(document.day)) / slotMs;
-    const tuples = tuplesOf(document);
-    const codes = document.codes.map(readCode);
-    const tallies: (readonly Tally[])[] = [];
-    readRows(text, (slot, tuple, code, ms) => {
-      if (slot < first || slot >= last) return;
-      for (const tally of (tallies[tuple] ??= split.of(tuples[tuple]!))) tally.add(codes[code]!, ms);
-    });
+/** Adds up slot documents to local days; what a document says of its tuples is read once for all definitions. */
+export class DaySums {
+  private readonly tuples = new Map<SlotDocument, readonly Tuple[]>();
+  private readonly codes = new Map<SlotDocument, readonly Code[]>();
+
+  constructor(private readonly documents: ReadonlyMap<string, SlotDocument>) {}
+
+  /** The figures of a definition between two instants, by pack. */
+  between(definition: Definition, tenant: string, start: number, end: number): Readonly<Record<Pack, DayDocument['rows']>> {
+    const split = new SplitTallies();
+    for (const day of utcDaysOf(start, end)) {
+      const document = this.documents.get(slotDocumentId(tenant, day));
+      const text = document?.rows[definitionName(definition)];
+      if (document === undefined || text === undefined) continue;
+      const first = (start - utcDayStart(day)) / slotMs;
+      const last = (end - utcDayStart(day)) / slotMs;
+      const tuples = once(this.tuples, document, tuplesOf);
+      const codes = once(this.codes, document, (each) => each.codes.map(readCode));
+      const tallies: (readonly Tally[])[] = [];
+      readRows(text, (slot, tuple, code, ms) => {
+        if (slot < first || slot >= last) return;
+        const bin = ms === null ? 0 : binOf(ms);
+        for (const tally of (tallies[tuple] ??= split.of(tuples[tuple]!))) tally.add(codes[code]!, ms, bin);
+      });
+    }
+    return split.rows();
   }
-  return split.rows();
+}
+
+const once = <K, V>(known: Map<K, V>, key: K, make: (key: K) => V): V => {
+  let value = known.get(key);
+  if (value === undefined) known.set(key, (value = make(key)));
+  return value;
 };
 
 /** The figures of a day by a dimension, or undivided. */

@@ -19,6 +19,8 @@ export interface RollUpOptions {
   readonly daysPerStep?: number;
   /** All of them where absent. */
   readonly definitions?: readonly Definition[];
+  /** Awaited in the middle of long work, so that others of the process have their turn. */
+  readonly pause?: () => Promise<void>;
 }
 
 const earliestDirty = { filter: { op: 'range', field: 'dirtyFrom', gte: '' }, sort: [{ field: 'dirtyFrom', direction: 'asc' }] } as const;
@@ -47,15 +49,17 @@ export class RollUp {
     private readonly store: ReadStore,
     private readonly collections: Collections,
     private readonly policies: Collection<ReportingPolicyDocument>,
-    private readonly options: Required<Omit<RollUpOptions, 'definitions'>>,
+    private readonly options: Required<Pick<RollUpOptions, 'factsPerStep' | 'daysPerStep'>>,
   ) {}
 
-  static async open(store: ReadStore, { factsPerStep = 2_000, daysPerStep = 16, definitions = allDefinitions }: RollUpOptions = {}): Promise<RollUp> {
+  static async open(store: ReadStore, options: RollUpOptions = {}): Promise<RollUp> {
+    const { factsPerStep = 2_000, daysPerStep = 16, definitions = allDefinitions, pause = () => Promise.resolve() } = options;
     const collections = {
       facts: await store.collection<IncidentFact>(factCollection),
       slots: await store.collection<SlotDocument>(slotCollection),
       days: await store.collection<DayDocument>(dayCollection),
       definitions,
+      pause,
     };
     const policies = await store.collection<ReportingPolicyDocument>(policyCollection);
     return new RollUp(store, collections, policies, { factsPerStep, daysPerStep });

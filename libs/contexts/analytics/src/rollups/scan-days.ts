@@ -11,7 +11,8 @@ import { codeOf } from './tally';
 import type { DayOfWork, DirtyFact } from './work';
 
 const dayMs = slotMs * slotsPerDay;
-const pageSize = 5_000;
+const pageSize = 2_000;
+const factsPerTurn = 500;
 /** Up to this many quarter hours are asked for one by one. */
 const fewSlots = 32;
 
@@ -64,10 +65,10 @@ class DayRows {
   private readonly targets: ReadonlyMap<number, { readonly slots: ReadonlySet<number>; readonly writer: SlotRowsWriter }>;
   readonly writers: ReadonlyMap<DayOfWork, SlotRowsWriter>;
 
-  constructor(
-    private readonly definitions: readonly Definition[],
-    works: readonly DayOfWork[],
-  ) {
+  private readonly definitions: readonly (readonly [Definition, string])[];
+
+  constructor(definitions: readonly Definition[], works: readonly DayOfWork[]) {
+    this.definitions = definitions.map((definition) => [definition, definitionName(definition)]);
     this.writers = new Map(works.map((work) => [work, new SlotRowsWriter()]));
     this.targets = new Map(works.map((work) => [utcDayStart(work.day) / dayMs, { slots: work.slots, writer: this.writers.get(work)! }]));
   }
@@ -76,7 +77,7 @@ class DayRows {
     const timeline = timelineOf(doc, continuedAt);
     const tuple = dimensionNames.map((by) => dimensionValue(doc.dims, by));
     const tuples = new Map<SlotRowsWriter, number>();
-    for (const definition of this.definitions) {
+    for (const [definition, name] of this.definitions) {
       for (const contribution of contributionsOf(definition, timeline)) {
         const day = Math.floor(contribution.at / dayMs);
         const slot = Math.floor((contribution.at - day * dayMs) / slotMs);
@@ -84,26 +85,34 @@ class DayRows {
         if (!target?.slots.has(slot)) continue;
         let index = tuples.get(target.writer);
         if (index === undefined) tuples.set(target.writer, (index = target.writer.tuple(tuple)));
-        target.writer.add(definitionName(definition), slot, index, codeOf(contribution), contribution.part === 'measured' ? contribution.ms : null);
+        target.writer.add(name, slot, index, codeOf(contribution), contribution.part === 'measured' ? contribution.ms : null);
       }
     }
   }
 }
 
-const scan = async (facts: Collection<IncidentFact>, rows: DayRows, filter: Filter, see: (found: Found<IncidentFact>) => void): Promise<void> => {
+/** What a scan reads, and for which figures. */
+export interface Scanning {
+  readonly facts: Collection<IncidentFact>;
+  readonly definitions: readonly Definition[];
+  readonly pause: () => Promise<void>;
+}
+
+const scan = async ({ facts, pause }: Scanning, rows: DayRows, filter: Filter, see: (found: Found<IncidentFact>) => void): Promise<void> => {
   for await (const page of pages(facts, filter)) {
     const continued = await continuedBy(facts, page);
-    for (const found of page) {
+    for (const [index, found] of page.entries()) {
       rows.add(found, continued.get(idOf(found)) ?? null);
       see(found);
+      if (index % factsPerTurn === factsPerTurn - 1) await pause();
     }
   }
 };
 
 /** Reads the facts of the dirty quarter hours of some days of one tenant and writes what they count there. */
-export const scanDays = async (facts: Collection<IncidentFact>, definitions: readonly Definition[], works: readonly DayOfWork[]): Promise<DayRows['writers']> => {
-  const rows = new DayRows(definitions, works);
-  await scan(facts, rows, countingIn(works), () => undefined);
+export const scanDays = async (scanning: Scanning, works: readonly DayOfWork[]): Promise<DayRows['writers']> => {
+  const rows = new DayRows(scanning.definitions, works);
+  await scan(scanning, rows, countingIn(works), () => undefined);
   return rows.writers;
 };
 
@@ -114,13 +123,13 @@ export interface ScannedWhole {
 }
 
 /** The same for whole days in a row, with those facts that were dirty when they were read, also where they count no more. */
-export const scanWholeDays = async (facts: Collection<IncidentFact>, definitions: readonly Definition[], works: readonly DayOfWork[]): Promise<ScannedWhole> => {
-  const rows = new DayRows(definitions, works);
+export const scanWholeDays = async (scanning: Scanning, works: readonly DayOfWork[]): Promise<ScannedWhole> => {
+  const rows = new DayRows(scanning.definitions, works);
   const dirty: DirtyFact[] = [];
   let read = 0;
   const keys = keysOfDays(works[0]!.tenant, works[0]!.day, works.at(-1)!.day);
   const filter: Filter = { op: 'or', filters: [{ op: 'range', field: 'slots', ...keys }, { op: 'range', field: 'dirtyFrom', ...keys }] };
-  await scan(facts, rows, filter, ({ id, doc }) => {
+  await scan(scanning, rows, filter, ({ id, doc }) => {
     read += 1;
     if (doc.dirty.length > 0) dirty.push({ id, rev: doc.rev, dirty: doc.dirty });
   });

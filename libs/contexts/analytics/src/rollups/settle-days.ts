@@ -2,7 +2,7 @@ import type { Collection, Write } from '@firebreak/event-sourcing';
 import type { Definition } from '../domain/definitions';
 import type { IncidentFact } from '../domain/incident-fact';
 import { localDaysOf, utcDaysOf, type LocalDay } from '../domain/local-days';
-import { addUp } from './day-rows';
+import { DaySums } from './day-rows';
 import { dayDocumentId, packedSeries, packNames, slotDocumentId, zonesKey, type DayDocument, type SlotDocument } from './documents';
 import { scanDays, scanWholeDays } from './scan-days';
 import type { SlotRowsWriter } from './slot-rows';
@@ -14,6 +14,8 @@ export interface Collections {
   readonly days: Collection<DayDocument>;
   /** Whose figures are made. */
   readonly definitions: readonly Definition[];
+  /** Lets others have a turn in the middle of long work. */
+  readonly pause: () => Promise<void>;
 }
 
 export interface ZonedDay extends LocalDay {
@@ -36,23 +38,25 @@ export const touchedDays = (zoned: readonly ZonedDay[]): readonly string[] => [.
 
 /** @returns those local days of which every document landed on the version that was read */
 export const writeDays = async (
-  { days, definitions }: Collections,
+  { days, definitions, pause }: Collections,
   tenant: string,
   zoned: readonly ZonedDay[],
   before: ReadonlyMap<string, DayDocument>,
   documents: ReadonlyMap<string, SlotDocument>,
 ): Promise<ReadonlySet<ZonedDay>> => {
   const perDay = definitions.length * packNames.length;
-  const writes = zoned.flatMap((local) => {
-    const touched = utcDaysOf(local.start, local.end).flatMap((day) => documents.get(slotDocumentId(tenant, day)) ?? []);
-    return definitions.flatMap((definition) => {
-      const rows = addUp(definition, local.start, local.end, touched);
-      return packedSeries(tenant, definition, local.zone).map(([pack, series]) => {
-        const id = dayDocumentId(series, local.day);
-        return write<DayDocument>(id, before.get(id), { series, day: local.day, rows: rows[pack] });
-      });
-    });
-  });
+  const sums = new DaySums(documents);
+  const writes: Write<DayDocument>[] = [];
+  for (const { zone, day, start, end } of zoned) {
+    for (const definition of definitions) {
+      const rows = sums.between(definition, tenant, start, end);
+      for (const [pack, series] of packedSeries(tenant, definition, zone)) {
+        const id = dayDocumentId(series, day);
+        writes.push(write<DayDocument>(id, before.get(id), { series, day, rows: rows[pack] }));
+      }
+    }
+    await pause();
+  }
   const landed = await days.bulk(writes);
   return new Set(zoned.filter((_, index) => landed.slice(index * perDay, (index + 1) * perDay).every(Boolean)));
 };
@@ -113,7 +117,7 @@ const writeAll = async (
  */
 export const settleDays = async (collections: Collections, zones: readonly string[], works: readonly DayOfWork[]): Promise<readonly DayOfWork[]> => {
   const base = await readBase(collections, zones, works);
-  return writeAll(collections, base, works, await scanDays(collections.facts, collections.definitions, works));
+  return writeAll(collections, base, works, await scanDays(collections, works));
 };
 
 export interface SettledWhole {
@@ -126,7 +130,7 @@ export interface SettledWhole {
 /** The same for whole days in a row; only those in which something is dirty are written. */
 export const settleWholeDays = async (collections: Collections, zones: readonly string[], works: readonly DayOfWork[]): Promise<SettledWhole> => {
   const base = await readBase(collections, zones, works);
-  const { writers, dirty, read } = await scanWholeDays(collections.facts, collections.definitions, works);
+  const { writers, dirty, read } = await scanWholeDays(collections, works);
   const found = new Set(dirty.flatMap((fact) => fact.dirty.map((key) => key.slice(0, key.lastIndexOf('|')))));
   const wanted = works.filter(({ tenant, day }) => found.has(`${tenant}|${day}`));
   return { days: await writeAll(collections, base, wanted, writers), dirty, read };

@@ -42,14 +42,15 @@ export class Tally {
     this.times = options.keepTimes === true ? [] : null;
   }
 
-  add({ measured, counts }: Code, ms: number | null): void {
+  /** @param bin of the time, where several tallies take it: finding it is the dearest part */
+  add({ measured, counts }: Code, ms: number | null, bin = ms === null ? 0 : binOf(ms)): void {
     this.made = null;
     if (measured) this.n += 1;
     for (const key of counts) this.count(key, 1);
     if (ms === null) return;
     this.sumMs += ms;
     this.widen(ms, ms);
-    this.loose.push(binOf(ms));
+    this.loose.push(bin);
     this.times?.push(ms);
   }
 
