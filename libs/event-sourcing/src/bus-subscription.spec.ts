@@ -94,6 +94,17 @@ describe('projecting from the bus', () => {
     expect(projector.stats).toMatchObject({ applied: 2, duplicates: 4 });
   });
 
+  it('applies a batch again whose writes were lost, once it is told to forget it', async () => {
+    const { runner, collection } = await open();
+    await runner.handle(received(record(kitchen, 0)));
+    await collection.delete(kitchen);
+    await runner.handle(received(record(kitchen, 0)));
+    expect(await collection.get(kitchen)).toBeNull();
+    runner.forget();
+    await runner.handle(received(record(kitchen, 0)));
+    expect(await collection.get(kitchen)).toMatchObject({ rev: 0 });
+  });
+
   it('fills a hole from the topic, which has every record, some of them twice, and marks in between', async () => {
     const { bus, runner, collection, projector } = await open();
     await bus.publish([record(kitchen, 0), record(kitchen, 1), record(kitchen, 1, { type: progressMark }), record(kitchen, 1), record(kitchen, 2), record(kitchen, 0)]);

@@ -119,6 +119,22 @@ describe('a subscription to the store', () => {
     expect(await collection.get(kitchen)).toMatchObject({ rev: 2 });
   });
 
+  it('does a step again whose writes were lost, once it is told to forget it', async () => {
+    const [store, readStore] = [memoryEventStore(), memoryReadStore()];
+    await switches(store, kitchen, 40);
+    const { subscription, collection, checkpoints } = await open(store, readStore);
+    await drain(subscription);
+    const [lamp, checkpoint] = [(await collection.get(kitchen))!, (await checkpoints.get('lights'))!];
+    await switches(store, kitchen, 0);
+    await drain(subscription);
+    await collection.replace(kitchen, {}, lamp);
+    await checkpoints.replace('lights', {}, checkpoint);
+    expect([await drain(subscription), (await collection.get(kitchen))?.rev]).toEqual([0, 0]);
+    subscription.forget();
+    expect([await drain(subscription), (await collection.get(kitchen))?.rev]).toEqual([1, 1]);
+    expect(await checkpoints.get('lights')).toEqual({ position: store.all()[1]!.position });
+  });
+
   it('parks a stream with an event that it cannot read, and takes the others along', async () => {
     const [store, readStore] = [memoryEventStore(), memoryReadStore()];
     const [on] = lightCodec.prepare({ stream: kitchen, revision: -1, lastHash: null, lastRecordedAt: null }, switchTo(40).meta, [{ type: 'LightSwitchedOn', data: { watts: 1 } }]);
