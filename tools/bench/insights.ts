@@ -42,7 +42,7 @@ const questions = (zone: string, count: number): string[] => {
 const checkWhole = async (standalone: Standalone, incidents: number): Promise<void> => {
   const get = await getAs(standalone, { id: 'bench', roles: everyRole });
   const [from, to] = [historyStart, historyStart + twoYears * dayMs].map((at) => iso(at));
-  const { total } = (await get(`/v1/insights/frequency?bucket=month&from=${from}&to=${to}`)) as { total: { figures: { n: number } } };
+  const { total } = (await get(`/v1/insights/frequency?definition=opened@1&bucket=month&from=${from}&to=${to}`)) as { total: { figures: { n: number } } };
   if (total.figures.n !== incidents) throw new Error(`${total.figures.n} of ${incidents} incidents are in the figures`);
 };
 
