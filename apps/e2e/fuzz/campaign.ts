@@ -27,7 +27,6 @@ const count = <K>(counts: Map<K, number>, key: K): void => void counts.set(key, 
 interface Learnt {
   readonly id?: string;
   readonly number?: string | null;
-  readonly revision?: number;
   readonly outcome?: string;
   readonly nextCursor?: string | null;
   /** The state that refused. */
@@ -43,14 +42,16 @@ const callerOf = ({ body }: Asked['request']): number | null => {
 const learn = ({ known, operation: { path, method }, request }: Asked, { status, headers, body }: Answer): void => {
   const [, , , named = '', verb = ''] = request.url.split('/');
   const incident = path.startsWith('/v1/incidents/:id/') ? known.find(named) : undefined;
-  if (incident) incident.stage = stageAfter(incident.stage, verb, status, (body as Learnt | null)?.current);
+  if (incident) {
+    incident.stage = stageAfter(incident.stage, verb, status, (body as Learnt | null)?.current);
+    known.aged(incident);
+  }
   if (status >= 300) return;
-  const { id, number, revision, nextCursor } = (body ?? {}) as Learnt;
+  const { id, number, nextCursor } = (body ?? {}) as Learnt;
   known.keep(known.cursors, nextCursor);
   if (method !== 'POST') return;
   known.keep(known.tokens, headers['firebreak-consistency']);
-  if (path === '/v1/incidents' && number) known.remember({ id: id!, number, revision: revision!, age: 0, stage: 0, caller: callerOf(request) });
-  else if (path.startsWith('/v1/incidents/') && id !== undefined) known.changed(id, revision!);
+  if (path === '/v1/incidents' && number) known.remember({ id: id!, number, age: 0, stage: 0, caller: callerOf(request) });
   else if (path === '/v1/imports') known.keep(known.imports, id);
   else if (path === '/v1/services' || path === '/v1/groups') known.keep(path === '/v1/services' ? known.services : known.groups, (JSON.parse(String(request.body)) as { key: string }).key);
 };

@@ -30,7 +30,7 @@ const byId = /^\/v1\/incidents\/[0-9a-f]{8}-/i;
 
 /** Routes of one request class each, weighed so that most requests are commands on incidents. */
 const weightOf = ({ method, path }: Operation): number => {
-  if (path === '/v1/incidents' && method === 'POST') return 6;
+  if (path === '/v1/incidents' && method === 'POST') return 10;
   if (path.startsWith('/v1/incidents/:id/')) return 4;
   if (path === '/v1/imports/:id/pages') return 5;
   if (path === '/v1/policies/incident/:kind/publish') return 0.5;

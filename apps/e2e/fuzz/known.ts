@@ -7,8 +7,7 @@ import type { Dice } from './dice';
 export interface KnownIncident {
   readonly id: string;
   readonly number: string;
-  revision: number;
-  /** Commands that it took: an old one makes room for a new one. */
+  /** Answers about it. */
   age: number;
   /** How far its life has come, as far as answers told. */
   stage: number;
@@ -18,6 +17,7 @@ export interface KnownIncident {
 
 const peopleARole = 3;
 const mostIncidents = 60;
+const fewestIncidents = 40;
 const oldAge = 40;
 /** Services and groups that are registered before the first request, and never retired. */
 export const firsts = 3;
@@ -66,13 +66,10 @@ export class Known {
     return this.incidents.find((each) => each.id === id.toLowerCase() || each.number === id.toUpperCase());
   }
 
-  changed(id: string, revision: number): void {
-    const at = this.incidents.findIndex((each) => each.id === id);
-    const incident = this.incidents[at];
-    if (!incident) return;
-    incident.revision = Math.max(incident.revision, revision);
+  /** An answer came, whatever it was; who was asked often enough makes room, also those that nobody may see. */
+  aged(incident: KnownIncident): void {
     incident.age += 1;
-    if (incident.age > oldAge && this.incidents.length > 10) this.incidents.splice(at, 1);
+    if (incident.age > oldAge && this.incidents.length > fewestIncidents) this.incidents.splice(this.incidents.indexOf(incident), 1);
   }
 
   /** The first ones stay: the services and groups that lives go on with. */
@@ -95,10 +92,10 @@ export const furnish = async (world: World<InProcessTarget>, tenant: 'default' |
     known.groups.push(`fuzz-group-${n}`);
     await command(administrator, '/v1/groups', { key: `fuzz-group-${n}`, members });
   }
-  for (let n = 0; n < 10; n += 1) {
+  for (let n = 0; n < fewestIncidents; n += 1) {
     const { body } = await command(desk, '/v1/incidents', { title: `T-${tenant}- seed ${n}`, source: 'fuzz', channel: 'api', caller: known.personId('caller', n % peopleARole) });
     const { id, number } = body as { id: string; number: string };
-    known.remember({ id, number, revision: 0, age: 0, stage: 0, caller: n % peopleARole });
+    known.remember({ id, number, age: 0, stage: 0, caller: n % peopleARole });
   }
   return known;
 };
