@@ -16,7 +16,13 @@ import { reportingPolicies } from './reporting-policy.projection';
 import { RollUp } from './rollups/roll-up';
 
 /** One line per slice: its controller. */
-const slices = [PublishReportingPolicyController, ListMetricsController, ViewMetricController, ListFigureIncidentsController, ListExportedIncidentsController];
+const slices = [
+  PublishReportingPolicyController,
+  ListMetricsController,
+  ViewMetricController,
+  ListFigureIncidentsController,
+  ListExportedIncidentsController,
+];
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

@@ -4,7 +4,16 @@ import type { FieldSpec } from '@firebreak/query-language';
 const eq = (field: string, value: string | boolean | null): Filter => ({ op: 'eq', field, value });
 
 const priorities = ['P1', 'P2', 'P3', 'P4', 'P5'];
-const states = { new: 'New', triaged: 'Triaged', assigned: 'Assigned', 'in-progress': 'InProgress', 'on-hold': 'OnHold', resolved: 'Resolved', closed: 'Closed', cancelled: 'Cancelled' };
+const states = {
+  new: 'New',
+  triaged: 'Triaged',
+  assigned: 'Assigned',
+  'in-progress': 'InProgress',
+  'on-hold': 'OnHold',
+  resolved: 'Resolved',
+  closed: 'Closed',
+  cancelled: 'Cancelled',
+};
 
 /** The fields of the filter language that a figure can be narrowed by. */
 export const factFields: readonly FieldSpec[] = [

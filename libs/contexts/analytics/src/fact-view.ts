@@ -83,5 +83,6 @@ export const exportedIncident = ({ id, doc }: Found<IncidentFact>): ExportedInci
 /** What conditions are asked of. */
 export const askedOf = (found: Found<IncidentFact>): object => {
   const { doc } = found;
-  return { ...exportedIncident(found), open: (openStatuses as readonly string[]).includes(doc.status), visibility: doc.visibility, caller: doc.caller, problems: doc.problems };
+  const open = (openStatuses as readonly string[]).includes(doc.status);
+  return { ...exportedIncident(found), open, visibility: doc.visibility, caller: doc.caller, problems: doc.problems };
 };

@@ -61,7 +61,8 @@ export class Insights {
     const parsed = parseQuery(parameters.q);
     // The zone is checked with everything else, before the filter is read in it.
     const { zone } = readMetricQuery(tenant, metric, parameters, policy, now, null);
-    const { filter, diagnostics } = resolveQuery(parsed.query, { fields: factFields, now, zone, me: { id: actor.id, groups: actor.groups }, spans: parsed.spans });
+    const me = { id: actor.id, groups: actor.groups };
+    const { filter, diagnostics } = resolveQuery(parsed.query, { fields: factFields, now, zone, me, spans: parsed.spans });
     const query = readMetricQuery(tenant, metric, parameters, policy, now, filter.op === 'all' ? null : filter);
     return { query, q: printQuery(parsed.query), diagnostics: [...parsed.diagnostics, ...diagnostics] };
   }

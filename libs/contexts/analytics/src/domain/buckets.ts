@@ -22,7 +22,8 @@ export interface BucketRange {
 export const maxBuckets = 10_000;
 
 const nextHour = (zone: string, at: number): number => {
-  const next = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).add({ hours: 1 }).round({ smallestUnit: 'hour', roundingMode: 'floor' });
+  const here = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+  const next = here.add({ hours: 1 }).round({ smallestUnit: 'hour', roundingMode: 'floor' });
   return next.epochMilliseconds > at ? next.epochMilliseconds : at + 3_600_000;
 };
 
@@ -48,7 +49,9 @@ export const bucketsOf = ({ zone, bucket, from, to }: BucketRange): readonly Buc
     // A day that a zone skipped has no length.
     if (next <= start) continue;
     buckets.push({ start, end: Math.min(next, to) });
-    if (buckets.length > maxBuckets) throw refused('range-too-long', { field: 'bucket', most: maxBuckets, whatToDo: 'choose larger buckets or a shorter range' });
+    if (buckets.length > maxBuckets) {
+      throw refused('range-too-long', { field: 'bucket', most: maxBuckets, whatToDo: 'choose larger buckets or a shorter range' });
+    }
     start = next;
   }
   return buckets;

@@ -11,7 +11,11 @@ export class MetricRequest {
   @MaxLength(64)
   definition?: string;
 
-  @ApiProperty({ required: false, example: '2026-03-01', description: 'Inclusive: a date in the zone, or a time with its offset. 90 days before `to` where absent.' })
+  @ApiProperty({
+    required: false,
+    example: '2026-03-01',
+    description: 'Inclusive: a date in the zone, or a time with its offset. 90 days before `to` where absent.',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(64)

@@ -49,11 +49,20 @@ const ratios = (query: MetricQuery, buckets: readonly Bucket[], tallies: readonl
   };
 };
 
-const figuresOf = (query: MetricQuery, buckets: readonly Bucket[], tallies: readonly (Tally | undefined)[], before: Tally | undefined, isWhole: boolean): Figures => {
+const figuresOf = (
+  query: MetricQuery,
+  buckets: readonly Bucket[],
+  tallies: readonly (Tally | undefined)[],
+  before: Tally | undefined,
+  isWhole: boolean,
+): Figures => {
   const { definition, exact } = query;
   switch (definition.kind) {
     case 'duration':
-      return { buckets: tallies.map((tally) => durationFigure(definition, tally, isWhole)), total: durationFigure(definition, merged(tallies, exact), isWhole) };
+      return {
+        buckets: tallies.map((tally) => durationFigure(definition, tally, isWhole)),
+        total: durationFigure(definition, merged(tallies, exact), isWhole),
+      };
     case 'count':
       return { buckets: tallies.map((tally) => countFigure(tally)), total: countFigure(merged(tallies, false)) };
     case 'ratio':
@@ -74,7 +83,9 @@ export const answerMetric = async (store: InsightStore, query: MetricQuery): Pro
   const cells = await fillCells(store, query);
   const before = definition.kind === 'stock' ? await fillBefore(store, query) : null;
   const values = [...new Set([...cells.values(), ...(before?.values() ?? [])])].sort(compareValues);
-  if (values.length * cells.buckets.length > maxCells) throw refused('range-too-long', { field: 'bucket', most: maxCells, whatToDo: 'choose larger buckets or a shorter range' });
+  if (values.length * cells.buckets.length > maxCells) {
+    throw refused('range-too-long', { field: 'bucket', most: maxCells, whatToDo: 'choose larger buckets or a shorter range' });
+  }
   const whole = figuresOf(query, cells.buckets, cells.wholeRow(), before?.wholeRow()[0], true);
   const groups = values.map((value) => ({ value, figures: figuresOf(query, cells.buckets, cells.row(value), before?.row(value)[0], false) }));
   return {

@@ -59,7 +59,7 @@ const countSlots = ({ definition, by }: MetricQuery, document: SlotDocument, buc
 /** Up to this many stretches are read one by one; more of them, as with an offset of seconds, in one go. */
 const fewPieces = 8;
 
-const fromFacts = async (store: InsightStore, query: MetricQuery, cells: Cells, pieces: readonly { readonly start: number; readonly end: number }[]): Promise<void> => {
+const fromFacts = async (store: InsightStore, query: MetricQuery, cells: Cells, pieces: readonly Bucket[]): Promise<void> => {
   const stretches = pieces.length <= fewPieces ? pieces : [{ start: pieces[0]!.start, end: pieces.at(-1)!.end }];
   const wanted = (at: number): boolean => pieces.length <= fewPieces || pieces.some(({ start, end }) => at >= start && at < end);
   for (const { start, end } of stretches) {

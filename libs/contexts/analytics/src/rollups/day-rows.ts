@@ -31,7 +31,8 @@ class SplitTallies {
       const rows = [...byValue].sort(([a], [b]) => compareValues(a, b)).map(([value, tally]): ValueRow => [value, ...tally.figure()]);
       return JSON.stringify(rows);
     });
-    const rowsOf = (pack: Pack): DayDocument['rows'] => Object.fromEntries(['all' as const, ...packs[pack]].map((split) => [split, texts[splits.indexOf(split)]!]));
+    const rowsOf = (pack: Pack): DayDocument['rows'] =>
+      Object.fromEntries(['all' as const, ...packs[pack]].map((split) => [split, texts[splits.indexOf(split)]!]));
     return Object.fromEntries(packNames.map((pack) => [pack, rowsOf(pack)])) as Record<Pack, DayDocument['rows']>;
   }
 }
@@ -72,7 +73,8 @@ const once = <K, V>(known: Map<K, V>, key: K, make: (key: K) => V): V => {
 };
 
 /** The figures of a day by a dimension, or undivided. */
-export const dayFigures = ({ rows }: DayDocument, by: Dimension | null): readonly ValueRow[] => JSON.parse(rows[by ?? 'all'] ?? '[]') as readonly ValueRow[];
+export const dayFigures = ({ rows }: DayDocument, by: Dimension | null): readonly ValueRow[] =>
+  JSON.parse(rows[by ?? 'all'] ?? '[]') as readonly ValueRow[];
 
 export type SlotRow = readonly [slot: number, ...row: ValueRow];
 

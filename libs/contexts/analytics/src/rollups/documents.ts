@@ -45,16 +45,21 @@ export interface DayDocument {
   readonly rows: Readonly<Record<string, string>>;
 }
 
-export const slotCollection: CollectionSpec = { name: 'insight_slots_v1', indexes: [{ fields: ['tenant', 'zones'] }, { fields: ['tenant', 'day'] }] };
+export const slotCollection: CollectionSpec = {
+  name: 'insight_slots_v1',
+  indexes: [{ fields: ['tenant', 'zones'] }, { fields: ['tenant', 'day'] }],
+};
 
 export const dayCollection: CollectionSpec = { name: 'insight_days_v1', indexes: [{ fields: ['series', 'day'] }] };
 
 export const slotDocumentId = (tenant: string, day: string): string => `${tenant}|${day}`;
 
-const seriesName = (tenant: string, definition: Definition, zone: string, pack: Pack): string => `${tenant}|${definitionName(definition)}|${pack}|${zone}`;
+const seriesName = (tenant: string, definition: Definition, zone: string, pack: Pack): string =>
+  `${tenant}|${definitionName(definition)}|${pack}|${zone}`;
 
 /** Where the days of a zone are, by a dimension or undivided. */
-export const daySeries = (tenant: string, definition: Definition, zone: string, by: Dimension | null): string => seriesName(tenant, definition, zone, packOf(by));
+export const daySeries = (tenant: string, definition: Definition, zone: string, by: Dimension | null): string =>
+  seriesName(tenant, definition, zone, packOf(by));
 
 /** All series of a definition, by pack. */
 export const packedSeries = (tenant: string, definition: Definition, zone: string): readonly (readonly [Pack, string])[] =>

@@ -32,7 +32,9 @@ export const zonedDaysOf = (zones: readonly string[], day: string, slots: Iterab
 
 /** The day documents as they stand: to be read before the slot documents, so that what is written is no older than they are. */
 export const readDays = ({ days, definitions }: Collections, tenant: string, zoned: readonly ZonedDay[]): Promise<ReadonlyMap<string, DayDocument>> =>
-  days.getMany(definitions.flatMap((each) => zoned.flatMap(({ zone, day }) => packedSeries(tenant, each, zone).map(([, series]) => dayDocumentId(series, day)))));
+  days.getMany(
+    zoned.flatMap(({ zone, day }) => definitions.flatMap((each) => packedSeries(tenant, each, zone).map(([, series]) => dayDocumentId(series, day)))),
+  );
 
 export const touchedDays = (zoned: readonly ZonedDay[]): readonly string[] => [...new Set(zoned.flatMap(({ start, end }) => utcDaysOf(start, end)))];
 

@@ -19,7 +19,10 @@ const knownZone = (text: string): string => {
 
 const knownDefault = ([metric, id]: readonly [string, unknown]): readonly [MetricName, string] => {
   const definition = isMetric(metric) && typeof id === 'string' ? findDefinition(metric, id) : undefined;
-  if (!definition) throw refused('unknown-definition', { field: `defaults.${metric}`, whatToDo: 'name a metric and one of its definitions as GET /v1/insights lists them' });
+  if (!definition) {
+    const whatToDo = 'name a metric and one of its definitions as GET /v1/insights lists them';
+    throw refused('unknown-definition', { field: `defaults.${metric}`, whatToDo });
+  }
   return [definition.metric, definition.id];
 };
 

@@ -53,7 +53,12 @@ export class FigureView {
   @ApiPropertyOptional({ type: 'object', nullable: true, additionalProperties: true, description: 'n by what start and end were taken from.' })
   basis?: object | null;
 
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'Count: exact Poisson limits.', example: { level: 0.95, lower: 0.0253, upper: 5.5716 } })
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description: 'Count: exact Poisson limits.',
+    example: { level: 0.95, lower: 0.0253, upper: 5.5716 },
+  })
   interval?: object;
 
   @ApiPropertyOptional({ type: 'integer', description: 'Ratio: those that were reopened.' })
@@ -114,7 +119,11 @@ export class MetricView {
   @ApiProperty({ example: 'time-to-restore' })
   metric!: string;
 
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The whole definition: name, version, kind, from, to, subtract, cycles, anchor, attribution, window.' })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'The whole definition: name, version, kind, from, to, subtract, cycles, anchor, attribution, window.',
+  })
   definition!: MetricAnswer['definition'];
 
   @ApiProperty({ enum: ['wall'] })
