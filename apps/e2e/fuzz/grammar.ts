@@ -37,6 +37,8 @@ const weightOf = ({ method, path }: Operation): number => {
   return path.endsWith('/retire') ? 0.2 : 1.2;
 };
 
+const turnEvery = 20;
+
 export class Grammar {
   /** Of the policy that is asked for. */
   private kind = 'reopen';
@@ -52,6 +54,8 @@ export class Grammar {
 
   /** Anything at all, or what an incident's life goes on with. */
   any(n: number): Asked {
+    // Every route has its turn, however seldom chance would come by.
+    if (n % turnEvery === 0) return this.asked(this.operations[(n / turnEvery) % this.operations.length]!, this.spoilt(), n);
     return (this.dice.chance(0.3) ? this.onward() : null) ?? this.next(n);
   }
 
