@@ -1,5 +1,4 @@
 export * from './tokens';
 export * from './supervised-loop';
 export * from './runtime';
-export * from './ticker';
 export * from './runtime.module';

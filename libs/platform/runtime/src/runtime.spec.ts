@@ -74,33 +74,6 @@ describe('the runtime', () => {
     await runtime.drain();
   });
 
-  it('lets a ticker that takes long tick less often', async () => {
-    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
-    try {
-      const runtime = new Runtime({ store: memoryEventStore(), bus: memoryEventBus(), readStore: memoryReadStore(), clock: { now: () => now } });
-      const lengths = [1_000, 10, 10];
-      let ticks = 0;
-      runtime.addTicker({
-        name: 'ticker',
-        everyMs: 250,
-        tick: async () => {
-          jest.advanceTimersByTime(lengths[ticks++] ?? 0);
-          return 0;
-        },
-      });
-      await runtime.start();
-      await jest.advanceTimersByTimeAsync(1_999);
-      expect(ticks).toBe(1);
-      await jest.advanceTimersByTimeAsync(1);
-      expect(ticks).toBe(2);
-      await jest.advanceTimersByTimeAsync(250);
-      expect(ticks).toBe(3);
-      await runtime.drain();
-    } finally {
-      jest.useRealTimers();
-    }
-  });
-
   it('says of a group that it fails, and that it no longer does', async () => {
     const bus = memoryEventBus();
     const runtime = new Runtime({ store: memoryEventStore(), bus, readStore: memoryReadStore(), clock: { now: () => now } });

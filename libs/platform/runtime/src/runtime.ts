@@ -24,8 +24,7 @@ import {
   type StoredEvent,
   type StreamProjection,
 } from '@firebreak/event-sourcing';
-import { SupervisedLoop } from './supervised-loop';
-import { ticking, type Ticker } from './ticker';
+import { pause, SupervisedLoop } from './supervised-loop';
 
 export interface RuntimePorts {
   readonly store: EventStore;
@@ -48,6 +47,13 @@ export interface BusProjections {
   readonly decode: DecodeRecord;
   readonly projections: readonly StreamProjection<ProjectedDocument>[];
   readonly onApplied?: (events: readonly ProjectedEvent[]) => void | Promise<void>;
+}
+
+export interface Ticker {
+  readonly name: string;
+  readonly everyMs: number;
+  /** @returns how much was done; the ticker goes on at once while it is above 0 */
+  readonly tick: () => Promise<number>;
 }
 
 /** Zero-based lane of a stream. */
@@ -115,9 +121,8 @@ export class Runtime {
     for (const registration of this.storeProjections) await this.startStoreProjections(registration);
     for (const registration of this.busProjections) await this.startBusProjections(registration);
     this.startRelay();
-    for (const ticker of this.tickers) {
-      const { step, idle } = ticking(ticker);
-      const loop = this.loop(ticker.name, step, idle);
+    for (const { name, everyMs, tick } of this.tickers) {
+      const loop = this.loop(name, tick, (signal) => pause(everyMs, signal));
       this.tickLoops.push(loop);
       loop.start();
     }
