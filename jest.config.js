@@ -13,6 +13,7 @@ module.exports = {
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.nx/', '/architecture/fixtures/'],
   setupFiles: ['reflect-metadata'],
-  testPathIgnorePatterns: ['/node_modules/', '/architecture/fixtures/'],
+  // What needs an engine is run by `npm run test:engines`.
+  testPathIgnorePatterns: ['/node_modules/', '/architecture/fixtures/', ...(process.env.FIREBREAK_ENGINES ? [] : ['\\.int\\.spec\\.ts$'])],
   testTimeout: 30_000,
 };
