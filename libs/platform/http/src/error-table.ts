@@ -110,6 +110,8 @@ export const errorTable: Record<string, ErrorEntry> = {
   'read-store-unavailable': unavailable('The read models do not answer.', 'Send the request again after Retry-After; commands still work.'),
   'append-outcome-unknown': unavailable('It is not known whether the command was recorded.', 'Send it again with the same Idempotency-Key; it is recorded once.'),
   'event-too-large': tooLarge('The command makes an event that is too large.', 'Shorten its texts.'),
+  'document-too-large': internal('A document of a read model is larger than its database takes.', report),
+  'unsafe-write-concern': internal('The address of the read models asks for less than most of the replica set.', 'Leave w and journal out of it, or say w=majority.'),
   'empty-append': internal('An append without events.', report),
   'unstorable-value': invalid('A value cannot be stored to the bit.', 'Send integers below 2^53, and texts without lone surrogates.'),
   'malformed-event': internal('A stored event cannot be read.', 'Run `firebreak verify`, and restore a backup if it names damage.'),
