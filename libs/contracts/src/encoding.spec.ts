@@ -1,5 +1,5 @@
 import { contractHeaders } from './contract';
-import { decodeContract, encodeContract, type ContractRecord, type PublishedEvent } from './encoding';
+import { decodeContract, encodeContract, encodeUnreadable, type ContractRecord, type PublishedEvent } from './encoding';
 
 const event = (type: string, data: object): PublishedEvent => ({
   id: '6a5a7b1e-0000-5000-8000-000000000001',
@@ -37,6 +37,14 @@ describe('a contract', () => {
   it('names an internal event by its kind alone', () => {
     const { type, value } = encodeContract(event('IncidentNoteAdded', { text: 'secret', audience: 'private' }), 'IncidentActivityRecorded');
     expect([type, JSON.parse(value)]).toEqual(['firebreak.IncidentActivityRecorded.v1', { kind: 'IncidentNoteAdded' }]);
+  });
+
+  it('of an event that nobody reads says that there was one', () => {
+    const { metadata, ...stored } = event('IncidentVanished', { text: 'secret' });
+    const contract = encodeUnreadable({ ...stored, metadata: JSON.stringify(metadata) }, 'IncidentActivityRecorded');
+    expect(contract.unreadable).toBe(true);
+    const decoded = decodeContract({ ...recordOf(event('IncidentTriaged', {})), ...contract });
+    expect(decoded).toMatchObject({ type: 'IncidentActivityRecorded', data: { kind: 'unreadable' }, tenant: 'default', revision: 4 });
   });
 
   it.each([

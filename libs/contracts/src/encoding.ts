@@ -97,6 +97,23 @@ export const encodeContract = (event: PublishedEvent, activity: string): Encoded
   return { type: ceType(name), headers, value: JSON.stringify(data) };
 };
 
+/** What is stored, as far as it can be told without its context's codec. */
+export interface StoredForm {
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly metadata: string;
+}
+
+/**
+ * The activity of a stored event that its context cannot read: the sequence keeps no hole.
+ * @throws when its metadata cannot be read either
+ */
+export const encodeUnreadable = ({ id, stream, revision, metadata }: StoredForm, activity: string): EncodedContract & { readonly unreadable: true } => {
+  const event = { id, stream, revision, type: 'unreadable', data: {}, metadata: JSON.parse(metadata) as PublishedEvent['metadata'] };
+  return { ...encodeContract(event, activity), unreadable: true };
+};
+
 /** The event behind a record. @throws ContractError `malformed-event`, `unknown-event-type` */
 export const decodeContract = (record: ContractRecord): DecodedContract => {
   const type = parseCeType(record.type);

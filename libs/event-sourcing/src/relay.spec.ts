@@ -3,7 +3,7 @@ import { CodedError } from './errors';
 import type { BusRecord, EventBus } from './event-bus';
 import type { EventStore } from './event-store';
 import { ReaderRule } from './reader-rule';
-import { progressMark, Relay, type RelayOptions } from './relay';
+import { progressMark, Relay, unreadableEvent, type RelayOptions } from './relay';
 
 const kitchen = 'light-default.kitchen';
 const cellar = 'light-default.cellar';
@@ -62,7 +62,7 @@ describe('a relay', () => {
       headers: { id: first!.id },
       value: first!.data,
     });
-    expect([each.stats, each.position]).toEqual([{ published: 3, marks: 0 }, store.all()[3]!.position]);
+    expect([each.stats, each.position]).toEqual([{ published: 3, marks: 0, unreadable: 0 }, store.all()[3]!.position]);
   });
 
   it('keeps a topic for each category', async () => {
@@ -160,6 +160,31 @@ describe('a relay', () => {
   });
 });
 
+describe('an event that nobody reads', () => {
+  const poisoned = async (toContract: RelayOptions['toContract']) => {
+    const [store, bus] = [memoryEventStore(), memoryEventBus({ partitions: 2 })];
+    await append(store, kitchen, 3);
+    await append(store, cellar, 2);
+    const each = relay(store, bus, { pageSize: 2, toContract: (stored) => (stored.stream === kitchen && stored.revision === 1 ? toContract(stored) : { type: 'Lit', value: '{}', headers: {} }) });
+    await drain(each);
+    return { bus, each, types: bus.all().map(({ type }) => type), names: events(bus.all()), store };
+  };
+
+  it('is published as what its context says of it, and counted', async () => {
+    const { each, types, names, store } = await poisoned(() => ({ type: 'Something', value: '{}', headers: {}, unreadable: true }));
+    expect([names, types]).toEqual([sources(store), ['Lit', 'Something', 'Lit', 'Lit', 'Lit']]);
+    expect(each.stats).toEqual({ published: 5, marks: 0, unreadable: 1 });
+  });
+
+  it('stops no stream even where its context fails over it', async () => {
+    const { each, types, names, store } = await poisoned(() => {
+      throw new CodedError('unknown-event-type');
+    });
+    expect([names, types]).toEqual([sources(store), ['Lit', unreadableEvent, 'Lit', 'Lit', 'Lit']]);
+    expect(each.stats.unreadable).toBe(1);
+  });
+});
+
 describe('a lane that is left behind', () => {
   const behind = async (markAfter: number) => {
     const [store, bus] = [memoryEventStore(), memoryEventBus({ partitions: 2 })];
@@ -174,7 +199,7 @@ describe('a lane that is left behind', () => {
     const { store, bus, each } = await behind(3);
     const marks = bus.all().filter(({ type }) => type === progressMark);
     expect(marks.map(({ partition, value }) => [partition, value])).toEqual([[1, '{}'], [1, '{}']]);
-    expect(each.stats).toEqual({ published: 11, marks: 2 });
+    expect(each.stats).toEqual({ published: 11, marks: 2, unreadable: 0 });
     const reads: (string | null)[] = [];
     const next = relay({ ...store, readAll: (options) => (reads.push(options.after), store.readAll(options)) }, bus);
     await next.step();

@@ -11,6 +11,8 @@ export interface Contract {
   readonly type: string;
   readonly value: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** The context could not read the event and says no more than that there was one. */
+  readonly unreadable?: true;
 }
 
 export interface RelayOptions {
@@ -27,6 +29,9 @@ export interface RelayOptions {
 }
 
 export const progressMark = 'firebreak.progress';
+
+/** Stands for an event of which its context says nothing at all: whoever follows that stream stops there, the others go on. */
+export const unreadableEvent = 'firebreak.unreadable';
 
 interface Lane {
   readonly topic: string;
@@ -55,7 +60,7 @@ export class Relay {
   private lanes = new Map<string, Lane>();
   private cursor: Position | null = null;
   private opened = false;
-  readonly stats = { published: 0, marks: 0 };
+  readonly stats = { published: 0, marks: 0, unreadable: 0 };
 
   constructor(private readonly options: RelayOptions) {}
 
@@ -118,7 +123,7 @@ export class Relay {
       if (laneKey(lane.topic, lane.partition) === own) {
         lane.passed = 0;
         this.stats.published += 1;
-        records.push(this.record(event, lane, this.options.toContract(event)));
+        records.push(this.record(event, lane, this.contractOf(event)));
       } else if ((lane.passed += 1) > (this.options.markAfter ?? 1000)) {
         lane.passed = 0;
         this.stats.marks += 1;
@@ -126,6 +131,17 @@ export class Relay {
       }
     }
     return records;
+  }
+
+  private contractOf(event: StoredEvent): Contract {
+    let contract: Contract;
+    try {
+      contract = this.options.toContract(event);
+    } catch {
+      contract = { type: unreadableEvent, value: '{}', headers: {}, unreadable: true };
+    }
+    if (contract.unreadable) this.stats.unreadable += 1;
+    return contract;
   }
 
   private record(event: StoredEvent, lane: Lane, contract: Contract): BusRecord {

@@ -28,4 +28,9 @@ describe('the public form of catalog events', () => {
     const read = decodeContract({ id, type: contract.type, key: stream, sequence: 3, position, hash, headers: contract.headers, value: contract.value });
     expect(read).toMatchObject({ type: each.type, data: each.data, stream, revision: 3, tenant: 'default', actor: 'owner', origin: 'imported' });
   });
+
+  it('that nobody reads is an activity, so that the sequence has no hole', () => {
+    const contract = publishCatalogEvent({ ...stored(group, groupChanged()), type: 'GroupVanished' });
+    expect(contract).toMatchObject({ type: 'firebreak.CatalogActivityRecorded.v1', value: '{"kind":"unreadable"}', unreadable: true });
+  });
 });
