@@ -1,6 +1,6 @@
 import { streamName as streamNameOf, type Aggregate, type EvolvedEvent, type Instant } from '@firebreak/event-sourcing';
-import type { IncidentCancelled, IncidentEvent, IncidentLinkedToIncident, IncidentLogged, IncidentResolved, IncidentResumed } from './incident-events';
-import { milestoneKinds, type ChangeRelation, type HoldReason, type Impact, type MilestoneKind, type OpenStatus } from './vocabulary';
+import type { IncidentCancelled, IncidentEvent, IncidentLinkedToChange, IncidentLinkedToIncident, IncidentLogged, IncidentResolved, IncidentResumed } from './incident-events';
+import { milestoneKinds, type HoldReason, type Impact, type MilestoneKind, type OpenStatus } from './vocabulary';
 import type { Priority, ReopenImpact, Urgency, Visibility } from './vocabulary';
 
 export const category = 'incident';
@@ -31,8 +31,10 @@ export interface Facts {
   readonly lastReopen: { readonly reason: string; readonly impact: ReopenImpact; readonly relapsedAt: Instant | null } | null;
   readonly lastResume: Omit<IncidentResumed['data'], 'inferred'> | null;
   readonly incidents: readonly IncidentLinkedToIncident['data'][];
-  readonly changes: Readonly<Record<string, ChangeRelation>>;
+  readonly changes: Readonly<Record<string, Omit<IncidentLinkedToChange['data'], 'change'>>>;
   readonly problems: readonly string[];
+  /** Of the problems whose link has one. */
+  readonly problemUrls: Readonly<Record<string, string>>;
   /** The chained digest of each step of its case so far; null for an incident that was logged here. */
   readonly imported: readonly string[] | null;
   readonly liveSinceImport: boolean;
@@ -91,6 +93,7 @@ const logged = ({ data }: EvolvedEvent<IncidentLogged>): OpenIncident => ({
   incidents: data.reopens === null ? [] : [{ incident: data.reopens, relation: 'reopens' }],
   changes: {},
   problems: [],
+  problemUrls: {},
   imported: null,
   liveSinceImport: false,
 });
@@ -161,19 +164,26 @@ const evolveKnown = (incident: KnownIncident, e: EvolvedEvent<Exclude<IncidentEv
     case 'IncidentUnlinkedFromIncident':
       return { ...incident, incidents: incident.incidents.filter((each) => each.incident !== e.data.incident) };
     case 'IncidentLinkedToChange':
-      return { ...incident, changes: { ...incident.changes, [e.data.change]: e.data.relation } };
+      return { ...incident, changes: changed(incident.changes, e.data) };
     case 'IncidentUnlinkedFromChange': {
       const { [e.data.change]: _gone, ...changes } = incident.changes;
       return { ...incident, changes };
     }
     case 'IncidentLinkedToProblem':
-      return { ...incident, problems: [...incident.problems.filter((each) => each !== e.data.problem), e.data.problem] };
+      return { ...incident, problems: [...incident.problems.filter((each) => each !== e.data.problem), e.data.problem], problemUrls: withUrl(incident.problemUrls, e.data) };
     case 'IncidentUnlinkedFromProblem':
-      return { ...incident, problems: incident.problems.filter((each) => each !== e.data.problem) };
+      return { ...incident, problems: incident.problems.filter((each) => each !== e.data.problem), problemUrls: withUrl(incident.problemUrls, { ...e.data, url: null }) };
     case 'IncidentNoteAdded':
     case 'IncidentSourceActivityRecorded':
       return incident;
   }
+};
+
+const changed = (changes: Facts['changes'], { change, ...link }: IncidentLinkedToChange['data']): Facts['changes'] => ({ ...changes, [change]: link });
+
+const withUrl = (urls: Facts['problemUrls'], { problem, url }: { readonly problem: string; readonly url: string | null }): Facts['problemUrls'] => {
+  const { [problem]: _before, ...others } = urls;
+  return url === null ? others : { ...others, [problem]: url };
 };
 
 const corrected = (incident: KnownIncident, which: string, at: Instant): KnownIncident => {

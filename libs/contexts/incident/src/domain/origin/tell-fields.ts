@@ -99,7 +99,7 @@ const tellChanges = (telling: Telling): void => {
   const { changes } = told(telling);
   for (const each of Object.keys(changes)) if (!wanted.has(each)) tell(telling, 'IncidentUnlinkedFromChange', { change: each, reason: gone });
   for (const [each, relation] of wanted) {
-    if (changes[each] !== relation) tell(telling, 'IncidentLinkedToChange', { change: each, relation, url: null, confidence: null });
+    if (changes[each]?.relation !== relation) tell(telling, 'IncidentLinkedToChange', { change: each, relation, url: null, confidence: null });
   }
 };
 

@@ -20,6 +20,10 @@ describe('produces', () => {
     given(...newIncident, linkedToChange())
       .when(linkChange, linkToChange({ relation: 'fixed-by' }))
       .then(linkedToChange({ relation: 'fixed-by' })));
+  it.each([{ url: 'https://changes.example/8' }, { url: null }, { confidence: 'high' as const }])('the same link with %p', (other) =>
+    given(...newIncident, linkedToChange(full)).when(linkChange, linkToChange({ ...full, ...other })).then(linkedToChange({ ...full, ...other })));
+  it('another confidence where there is room for no other change', () =>
+    given(...newIncident, ...links(1_000)).when(linkChange, linkToChange({ change: 'CHG-x7', confidence: 'low' })).then(linkedToChange({ change: 'CHG-x7', confidence: 'low' })));
   it('the last link that there is room for', () =>
     given(...newIncident, ...links(999)).when(linkChange, linkToChange()).then(linkedToChange()));
   it('a link again after it was removed', () =>
@@ -35,4 +39,6 @@ describe('refuses', () => {
 
 describe('stays quiet', () => {
   it('when it is linked so already', () => given(...newIncident, linkedToChange()).when(linkChange, linkToChange()).thenNothing());
+  it('when address and confidence are the same too', () =>
+    given(...newIncident, linkedToChange(full)).when(linkChange, linkToChange(full)).thenNothing());
 });

@@ -12,7 +12,8 @@ export type LinkChange = IncidentCommand<
 export const linkChange = ({ data }: LinkChange, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
   const { changes } = known(incident);
   requireData({ change: data.change }, 'a link names the change');
-  if (Object.hasOwn(changes, data.change) && changes[data.change] === data.relation) return [];
-  requireRoom(Object.keys(changes).length);
+  const linked = Object.hasOwn(changes, data.change) ? changes[data.change] : undefined;
+  if (linked?.relation === data.relation && linked.url === data.url && linked.confidence === data.confidence) return [];
+  if (!linked) requireRoom(Object.keys(changes).length);
   return [event('IncidentLinkedToChange', data)];
 };

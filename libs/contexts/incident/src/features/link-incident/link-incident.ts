@@ -10,6 +10,6 @@ export const linkIncident = ({ data }: LinkIncident, incident: Incident): readon
   const { incidents } = known(incident);
   if (data.self === data.incident) throw refused('link-to-self', { field: 'incident', rule: 'an incident is not linked to itself', whatToDo: 'name another incident' });
   if (incidents.some(({ incident: other, relation }) => other === data.incident && relation === data.relation)) return [];
-  requireRoom(incidents.length);
+  if (!incidents.some((each) => each.incident === data.incident)) requireRoom(incidents.length);
   return [event('IncidentLinkedToIncident', { incident: data.incident, relation: data.relation })];
 };

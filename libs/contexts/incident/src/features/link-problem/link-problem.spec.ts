@@ -16,6 +16,12 @@ describe('produces', () => {
     const problem = { problem: 'PRB-10', url: 'https://problems.example/10' };
     given(...newIncident).when(linkProblem, linkToProblem(problem)).then(linkedToProblem(problem));
   });
+  it.each([['https://problems.example/9'], [null]])('the same problem at %s', (url) =>
+    given(...newIncident, linkedToProblem({ url: 'https://problems.example/8' })).when(linkProblem, linkToProblem({ url })).then(linkedToProblem({ url })));
+  it('another address where there is room for no other problem', () => {
+    const moved = { problem: 'PRB-x7', url: 'https://problems.example/7' };
+    given(...newIncident, ...links(1_000)).when(linkProblem, linkToProblem(moved)).then(linkedToProblem(moved));
+  });
   it('a second problem', () =>
     given(...newIncident, linkedToProblem())
       .when(linkProblem, linkToProblem({ problem: 'PRB-10' }))
@@ -35,4 +41,8 @@ describe('refuses', () => {
 
 describe('stays quiet', () => {
   it('when it is linked already', () => given(...newIncident, linkedToProblem()).when(linkProblem, linkToProblem()).thenNothing());
+  it('when its address is the same too', () => {
+    const link = { url: 'https://problems.example/9' };
+    given(...newIncident, linkedToProblem(link)).when(linkProblem, linkToProblem(link)).thenNothing();
+  });
 });

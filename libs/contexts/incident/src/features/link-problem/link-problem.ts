@@ -6,9 +6,11 @@ import { known, requireData, requireRoom, type IncidentCommand } from '../../dom
 export type LinkProblem = IncidentCommand<'LinkProblem', { readonly problem: string; readonly url: string | null }>;
 
 export const linkProblem = ({ data }: LinkProblem, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
-  const { problems } = known(incident);
+  const { problems, problemUrls } = known(incident);
   requireData({ problem: data.problem }, 'a link names the problem');
-  if (problems.includes(data.problem)) return [];
-  requireRoom(problems.length);
+  const linked = problems.includes(data.problem);
+  const url = Object.hasOwn(problemUrls, data.problem) ? problemUrls[data.problem] : null;
+  if (linked && url === data.url) return [];
+  if (!linked) requireRoom(problems.length);
   return [event('IncidentLinkedToProblem', data)];
 };
