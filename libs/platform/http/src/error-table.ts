@@ -41,6 +41,9 @@ export const errorTable: Record<string, ErrorEntry> = {
   'forbidden-origin': forbidden('The request comes from a page of another site.', 'Use the pages of this installation.'),
   'not-permitted': forbidden('The rules of the record do not let you do this.', 'Ask somebody whom the named rule allows.'),
 
+  'identity-provider-unavailable': unavailable('The identity provider does not answer.', 'Send the request again after Retry-After; tokens signed with keys that are known still work.'),
+  'invalid-issuer': internal('The identity provider is configured wrongly.', 'Give the issuer as it states itself, with https.'),
+
   // What is asked for
   'not-found': notFound('There is no such record.', 'Check the id; it may also be one that you may not see.'),
   'unknown-route': notFound('There is nothing at this path.', 'See /docs for the paths there are.'),

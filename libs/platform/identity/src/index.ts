@@ -3,6 +3,7 @@ export * from './access';
 export * from './principal';
 export * from './signing-key';
 export * from './local-tokens';
+export * from './oidc-tokens';
 export * from './sessions';
 export * from './sessions.controller';
 export * from './origin';
