@@ -16,7 +16,7 @@ export const projects = [
   lib('pure', 'importing'),
   ...['incident', 'catalog', 'analytics', 'delivery'].map((name) => lib('context', `contexts/${name}`)),
   ...['event-store-sqlite', 'event-store-eventstoredb', 'event-bus-sqlite', 'event-bus-kafka', 'read-store-sqlite', 'read-store-mongodb'].map((name) => lib('adapter', `adapters/${name}`)),
-  ...['runtime', 'http', 'identity', 'telemetry', 'operations'].map((name) => lib('platform', `platform/${name}`)),
+  ...['runtime', 'transport', 'http', 'identity', 'telemetry', 'operations'].map((name) => lib('platform', `platform/${name}`)),
   app('standalone', 'app', { alias: '@firebreak/standalone', entry: 'index.ts' }),
   app('cli', 'cli'),
   app('e2e'),

@@ -1,4 +1,4 @@
-import { hasCode, Relay, type Clock, type CodedError, type IdSource } from '@firebreak/event-sourcing';
+import { checkpointCollection, CodedError, hasCode, Relay, type Checkpoint, type Clock, type IdSource } from '@firebreak/event-sourcing';
 import { openEventBus } from '@firebreak/event-bus-sqlite';
 import { openEventStore, type SqliteEventStore } from '@firebreak/event-store-sqlite';
 import { createHttpApp, stopHttpApp, type HttpAppOptions } from '@firebreak/http';
@@ -6,6 +6,7 @@ import { everyRole, LocalTokens, Sessions, type Role } from '@firebreak/identity
 import { openReadDatabase, sqliteReadStore } from '@firebreak/read-store-sqlite';
 import { Runtime } from '@firebreak/runtime';
 import { createLogger, Health, Metrics, type Logger } from '@firebreak/telemetry';
+import { connectBus } from '@firebreak/transport';
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
@@ -71,18 +72,28 @@ const checkTail = async (store: SqliteEventStore, { bus }: FileTwo): Promise<voi
   await new Relay({ store, bus, categories: ['incident', 'catalog'], toContract, partitionOf: () => 0 }).open();
 };
 
+/** @throws CodedError `store-behind-topic` when a read model says that it has read further than file one goes */
+const checkCheckpoints = async (store: SqliteEventStore, { readStore }: FileTwo): Promise<void> => {
+  const head = await store.head();
+  const checkpoints = await readStore.collection<Checkpoint>(checkpointCollection);
+  for (const { id, doc } of await checkpoints.find({ filter: { op: 'all' } })) {
+    if (head === null || doc.position > head) throw new CodedError('store-behind-topic', { checkpoint: id, position: doc.position });
+  }
+};
+
 /** Everything in file two is made from file one. A full disk is no reason to make it again. */
 const isWorthless = (error: unknown): boolean => {
   if (hasCode(error, 'store-behind-topic')) return true;
   return hasCode(error, 'read-store-unavailable', 'bus-unavailable') && (error as CodedError).details['reason'] !== 'disk-full';
 };
 
-/** File two is believed only as far as it can be read and its tail is an event of file one; else it is made again. */
+/** File two is believed only as far as it can be read, its tail is an event of file one and no checkpoint lies behind that; else it is made again. */
 const openTrustedFileTwo = async (folder: DataFolder, store: SqliteEventStore): Promise<FileTwo> => {
   let opened: FileTwo | null = null;
   try {
     opened = openFileTwo(folder);
     await checkTail(store, opened);
+    await checkCheckpoints(store, opened);
     return opened;
   } catch (error) {
     opened?.close();
@@ -117,6 +128,7 @@ export const startStandalone = async (options: StandaloneOptions): Promise<Stand
   if (failpoint) replyWithFailpoint(app, failpoint);
   const runtime = app.get(Runtime);
   await runtime.start();
+  await connectBus(app, { bus, onError });
   watch(metrics, health, runtime, store);
   let announcing: NodeJS.Timeout | undefined;
   return {

@@ -7,6 +7,7 @@ import { openReadDatabase, sqliteReadStore } from '@firebreak/read-store-sqlite'
 import { Runtime, RuntimeModule } from '@firebreak/runtime';
 import { openDataFolder, systemClock, systemIds } from '@firebreak/standalone';
 import { createLogger } from '@firebreak/telemetry';
+import { connectBus } from '@firebreak/transport';
 import { Module, type DynamicModule } from '@nestjs/common';
 
 @Module({})
@@ -33,6 +34,7 @@ export const startAnalytics = async (dir: string): Promise<AnalyticsAlone> => {
   const app = await createHttpApp(root, { secrets: { macKey: folder.keys.macKey }, logger, docs: false });
   const runtime = app.get(Runtime);
   await runtime.start();
+  await connectBus(app, { bus, onError });
   return {
     runtime,
     stop: async () => {

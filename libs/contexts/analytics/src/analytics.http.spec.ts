@@ -5,6 +5,7 @@ import { createHttpApp, errorTable, Seals } from '@firebreak/http';
 import { IdentityModule, LocalTokens, newSigningKey, Sessions, type Role } from '@firebreak/identity';
 import { Runtime, RuntimeModule } from '@firebreak/runtime';
 import { createLogger } from '@firebreak/telemetry';
+import { connectBus } from '@firebreak/transport';
 import { Module } from '@nestjs/common';
 import { AnalyticsModule } from './analytics.module';
 import * as given from './testing/incident-contracts';
@@ -22,6 +23,7 @@ const open = async () => {
   const imports = [RuntimeModule.forPorts({ store, bus, readStore, clock, ids }), IdentityModule.with({ tokens, sessions: new Sessions({ clock }) }), AnalyticsModule];
   const app = await createHttpApp({ module: Root, imports }, { secrets: { macKey: Buffer.alloc(32, 7) }, logger: createLogger({ level: 'silent' }), commandRate: null });
   await app.get(Runtime).start();
+  await connectBus(app, { bus, onError: () => undefined });
   const token = async (role: Role, tenant: string): Promise<string> => (await tokens.issue({ sub: `u-${role}`, tenant, roles: [role], ttlSeconds: 3600 })).token;
   return { app, bus, token };
 };

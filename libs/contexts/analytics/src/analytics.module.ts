@@ -5,6 +5,7 @@ import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { policyCategory, policyCodec } from './domain/reporting-policy';
 
 import { incidentFacts } from './facts/incident-facts.projection';
+import { IncidentFactsSubscriber } from './facts/incident-facts.subscriber';
 import { ListExportedIncidentsController } from './features/list-exported-incidents/list-exported-incidents.controller';
 import { ListFigureIncidentsController } from './features/list-figure-incidents/list-figure-incidents.controller';
 import { ListMetricsController } from './features/list-metrics/list-metrics.controller';
@@ -13,7 +14,7 @@ import { ViewMetricController } from './features/view-metric/view-metric.control
 import { FactsLag, factsGroup } from './freshness';
 import { Insights } from './insights';
 import { reportingPolicies } from './reporting-policy.projection';
-import { RollUp } from './rollups/roll-up';
+import { PacedRollUp } from './rollups/paced-roll-up';
 
 /** One line per slice: its controller. */
 const slices = [
@@ -24,12 +25,8 @@ const slices = [
   ListExportedIncidentsController,
 ];
 
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-@Module({ controllers: slices, providers: [Insights, FactsLag] })
+@Module({ controllers: [...slices, IncidentFactsSubscriber], providers: [Insights, FactsLag] })
 export class AnalyticsModule implements OnModuleInit {
-  private rollUp: RollUp | null = null;
-
   constructor(
     private readonly runtime: Runtime,
     private readonly lag: FactsLag,
@@ -37,6 +34,7 @@ export class AnalyticsModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
+    const rollUp = new PacedRollUp(this.readStore, () => this.runtime.progressed());
     const codecs = { [policyCategory]: policyCodec };
     this.runtime.projectFromStore({ name: 'analytics-policy', codecs, categories: [policyCategory], projections: [reportingPolicies] });
     this.runtime.projectFromBus({
@@ -44,16 +42,12 @@ export class AnalyticsModule implements OnModuleInit {
       categories: incidentFacts.categories,
       decode: decodeContract,
       projections: [incidentFacts],
-      onApplied: (events) => this.lag.seen(events),
+      onApplied: (events) => {
+        this.lag.seen(events);
+        rollUp.seen(events.length);
+      },
     });
     // What became dirty within one interval is made in one step.
-    this.runtime.addTicker({ name: 'roll-up', everyMs: 250, tick: () => this.tick() });
-  }
-
-  private async tick(): Promise<number> {
-    const rollUp = (this.rollUp ??= await RollUp.open(this.readStore, { pause: nextTurn }));
-    const done = await rollUp.step();
-    if (done > 0) this.runtime.progressed();
-    return rollUp.more ? done : 0;
+    this.runtime.addTicker({ name: 'roll-up', everyMs: 250, tick: () => rollUp.tick() });
   }
 }

@@ -19,6 +19,7 @@ import { IncidentIndex } from './incident-index';
 import { PolicyBook } from './policy-book';
 import { PossibleDuplicates } from './possible-duplicates';
 import { catalogDirectory } from './reactions/catalog.directory.projection';
+import { CatalogSubscriber, directoryGroup } from './reactions/catalog.subscriber';
 import { publishIncidentEvent } from './reactions/publish-incident-events';
 import * as slices from './slices';
 import { INCIDENT_SLICES } from './tokens';
@@ -33,6 +34,7 @@ const commands: IncidentSlice[] = Object.values(slices);
     ViewIncidentController,
     PublishIncidentPolicyController,
     ViewIncidentPoliciesController,
+    CatalogSubscriber,
   ],
   providers: [IncidentCommands, ImportJobs, IncidentIndex, PossibleDuplicates, Directory, PolicyBook, { provide: INCIDENT_SLICES, useValue: commands }],
 })
@@ -49,7 +51,7 @@ export class IncidentModule implements OnModuleInit {
   onModuleInit(): void {
     this.runtime.publish('incident', publishIncidentEvent);
     this.runtime.projectFromStore({ name: 'incident-views', codecs: { incident: incidentCodec }, categories: ['incident'], projections: [incidentList, incidentDue] });
-    this.runtime.projectFromBus({ group: 'incident-directory', categories: ['catalog'], decode: decodeContract, projections: [catalogDirectory] });
+    this.runtime.projectFromBus({ group: directoryGroup, categories: ['catalog'], decode: decodeContract, projections: [catalogDirectory] });
     const { store, readStore, clock, ids } = this;
     const timers = new IncidentTimers({ store, readStore, clock, ids, policies: (tenant, now) => this.policyBook.current(tenant, now) });
     this.runtime.addTicker({ name: 'incident-timers', everyMs: 1_000, tick: () => timers.tick() });

@@ -1,4 +1,4 @@
-import { createEventCodec, event, streamName, type CommandMeta, type DomainEvent, type ProjectedDocument, type ProjectedEvent, type StreamProjection } from '@firebreak/event-sourcing';
+import { createEventCodec, event, streamName, topicOf, type BusSubscription, type CommandMeta, type EventBus, type DomainEvent, type ProjectedDocument, type ProjectedEvent, type StreamProjection } from '@firebreak/event-sourcing';
 import { memoryEventBus, memoryEventStore, memoryReadStore } from '@firebreak/event-sourcing-testing';
 import { Runtime } from './runtime';
 
@@ -33,6 +33,10 @@ const decode = (record: { readonly key: string; readonly sequence: number; reado
   recordedAt: now,
 });
 
+/** As the transport does it. */
+const subscribe = (runtime: Runtime, bus: EventBus): Promise<BusSubscription> =>
+  bus.subscribe({ group: 'others', topics: [topicOf('light')] }, (batch) => runtime.handle('others', batch));
+
 const start = async () => {
   const ports = { store: memoryEventStore(), bus: memoryEventBus(), readStore: memoryReadStore(), clock: { now: () => now } };
   const runtime = new Runtime(ports);
@@ -42,6 +46,7 @@ const start = async () => {
   let ticks = 2;
   runtime.addTicker({ name: 'ticker', everyMs: 60_000, tick: async () => (ticks > 0 ? ticks-- : 0) });
   await runtime.start();
+  const subscription = await subscribe(runtime, ports.bus);
   const light = async (id: string, ...numbers: number[]): Promise<void> => {
     const stream = streamName('light', 'default', id);
     const last = (await ports.store.readStream(stream)).at(-1);
@@ -49,7 +54,7 @@ const start = async () => {
     await ports.store.append(stream, base.revision, codec.prepare(base, meta, numbers.map((n) => event('Lit', { n }))));
   };
   const read = async (name: string, id: string) => (await ports.readStore.collection<Sum>({ name: `${name}_v1`, indexes: [] })).get(streamName('light', 'default', id));
-  return { runtime, light, read, ports, ticksLeft: () => ticks };
+  return { runtime, light, read, ports, subscription, ticksLeft: () => ticks };
 };
 
 describe('the runtime', () => {
@@ -83,6 +88,7 @@ describe('the runtime', () => {
     };
     runtime.projectFromBus({ group: 'others', categories: ['light'], decode, projections: [sum('bus_sum')], onApplied });
     await runtime.start();
+    await subscribe(runtime, bus);
     const record = { topic: 'firebreak.light.v1', partition: 0, key: 'light-default.a', id: 'id', type: 'Lit', sequence: 0, position: '1', storeId: 's', hash: 'h', headers: {} };
     await bus.publish([{ ...record, value: '{"n":1}' }]);
     await runtime.waitUntil(() => Promise.resolve(runtime.failures.get('others')?.lastError === 'Error: figures are out of order'));
@@ -102,15 +108,17 @@ describe('the runtime', () => {
   });
 
   it('goes on where it stood when it is started again', async () => {
-    const { runtime, light, ports, read } = await start();
+    const { runtime, light, ports, read, subscription } = await start();
     await light('a', 1);
     await runtime.whenCaughtUp();
     await runtime.drain();
+    await subscription.stop();
     await light('a', 2);
     const again = new Runtime(ports);
     again.publish('light', (stored) => ({ type: 'firebreak.Lit.v1', value: stored.data, headers: {} }));
     again.projectFromBus({ group: 'others', categories: ['light'], decode, projections: [sum('bus_sum')] });
     await again.start();
+    await subscribe(again, ports.bus);
     await again.whenCaughtUp();
     expect(await read('bus_sum', 'a')).toEqual({ rev: 1, sum: 3 });
     await again.drain();

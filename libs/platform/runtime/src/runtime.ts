@@ -1,29 +1,29 @@
 import {
-  BusProjectionRunner,
   busSource,
+  categoryOf,
   CodedError,
-  errorCode,
   checkpointCollection,
   Parking,
   Projector,
   Relay,
   StoreSubscription,
   storeSource,
-  topicOf,
-  type BusSubscription,
   type Checkpoint,
   type Clock,
   type Codecs,
   type Contract,
-  type DecodeRecord,
   type EventBus,
   type EventStore,
   type ProjectedDocument,
-  type ProjectedEvent,
   type ReadStore,
+  type ReceivedRecord,
   type StoredEvent,
   type StreamProjection,
 } from '@firebreak/event-sourcing';
+import { BusGroups, type BusProjections } from './bus-groups';
+import type { Leases } from './leases';
+import { partitionOf } from './partition-of';
+import { Progress } from './progress';
 import { pause, SupervisedLoop } from './supervised-loop';
 
 export interface RuntimePorts {
@@ -31,6 +31,8 @@ export interface RuntimePorts {
   readonly bus: EventBus;
   readonly readStore: ReadStore;
   readonly clock: Clock;
+  /** Where several replicas share the stores: who of them does what. */
+  readonly leases?: Leases;
   readonly onError?: (name: string, error: unknown) => void;
 }
 
@@ -41,14 +43,6 @@ export interface StoreProjections {
   readonly projections: readonly StreamProjection<ProjectedDocument>[];
 }
 
-export interface BusProjections {
-  readonly group: string;
-  readonly categories: readonly string[];
-  readonly decode: DecodeRecord;
-  readonly projections: readonly StreamProjection<ProjectedDocument>[];
-  readonly onApplied?: (events: readonly ProjectedEvent[]) => void | Promise<void>;
-}
-
 export interface Ticker {
   readonly name: string;
   readonly everyMs: number;
@@ -56,39 +50,30 @@ export interface Ticker {
   readonly tick: () => Promise<number>;
 }
 
-/** Zero-based lane of a stream. */
-const partitionOf = (stream: string, partitions: number): number => {
-  if (partitions <= 1) return 0;
-  let crc = ~0;
-  for (const byte of Buffer.from(stream)) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return (~crc >>> 0) % partitions;
-};
-
 /**
  * Runs what the contexts register: publishers on one relay, projections from the store and from the bus, tickers.
- * Contexts register while their modules start; the app starts and drains it.
+ * Contexts register while their modules start; the app starts it, then the transport that brings the batches of the bus, and
+ * drains it.
  */
 export class Runtime {
   private readonly publishers = new Map<string, (event: StoredEvent) => Contract>();
   private readonly storeProjections: StoreProjections[] = [];
-  private readonly busProjections: BusProjections[] = [];
   private readonly tickers: Ticker[] = [];
   private readonly projectors = new Map<string, Projector<ProjectedDocument>>();
   private readonly documents = new Map<string, (stream: string) => Promise<number>>();
   private readonly followed = new Map<string, readonly string[]>();
   private readonly loops: SupervisedLoop[] = [];
   private readonly tickLoops: SupervisedLoop[] = [];
-  private readonly subscriptions: BusSubscription[] = [];
-  private readonly groups = new Map<string, { failures: number; lastError: string | null }>();
-  private listeners = new Set<() => void>();
+  private readonly groups: BusGroups;
+  private readonly progress = new Progress();
   private openedParking: Parking | null = null;
   relay: Relay | null = null;
   started = false;
 
-  constructor(readonly ports: RuntimePorts) {}
+  constructor(readonly ports: RuntimePorts) {
+    const { bus, readStore, onError } = ports;
+    this.groups = new BusGroups({ bus, readStore, onProgress: () => this.progressed(), onError: (name, error) => onError?.(name, error) });
+  }
 
   publish(category: string, toContract: (event: StoredEvent) => Contract): void {
     this.publishers.set(category, toContract);
@@ -99,7 +84,7 @@ export class Runtime {
   }
 
   projectFromBus(registration: BusProjections): void {
-    this.busProjections.push(registration);
+    this.groups.register(registration);
   }
 
   addTicker(ticker: Ticker): void {
@@ -119,7 +104,7 @@ export class Runtime {
     const { readStore, clock } = this.ports;
     this.openedParking = await Parking.open(readStore, clock);
     for (const registration of this.storeProjections) await this.startStoreProjections(registration);
-    for (const registration of this.busProjections) await this.startBusProjections(registration);
+    for (const registration of this.groups.registered) await this.openGroup(registration);
     this.startRelay();
     for (const { name, everyMs, tick } of this.tickers) {
       const loop = this.loop(name, tick, (signal) => pause(everyMs, signal));
@@ -133,15 +118,15 @@ export class Runtime {
   async drain(): Promise<void> {
     await Promise.all(this.tickLoops.map((loop) => loop.stop()));
     await Promise.all(this.loops.map((loop) => loop.stop()));
-    await Promise.all(this.subscriptions.map((subscription) => subscription.stop()));
+    await this.ports.leases?.release().catch((error: unknown) => this.ports.onError?.('leases', error));
     this.started = false;
   }
 
   /** Resolves when every event recorded before this call has reached every read model. */
   async whenCaughtUp(): Promise<void> {
     await Promise.all(this.loops.map((loop) => loop.whenIdle()));
-    for (const { group, categories } of this.busProjections) {
-      while ((await this.lagOf(group, categories)) > 0) await this.nextProgress(50);
+    for (const registration of this.groups.registered) {
+      while ((await this.groups.lagOf(registration)) > 0) await this.progress.next(50);
     }
     await Promise.all(this.tickLoops.map((loop) => loop.whenIdle()));
   }
@@ -154,18 +139,13 @@ export class Runtime {
   async waitForRevision(projection: string, stream: string, revision: number, timeoutMs = 2_000): Promise<void> {
     const categories = this.followed.get(projection) ?? [];
     const read = this.documents.get(projection);
-    if (!read || !categories.includes(stream.slice(0, stream.indexOf('-')))) return;
+    if (!read || !categories.includes(categoryOf(stream))) return;
     await this.waitUntil(async () => (await read(stream)) >= revision, timeoutMs);
   }
 
   /** @throws CodedError `position-not-reached` */
-  async waitUntil(reached: () => Promise<boolean>, timeoutMs = 2_000): Promise<void> {
-    const deadline = performance.now() + timeoutMs;
-    while (!(await reached())) {
-      const left = deadline - performance.now();
-      if (left <= 0) throw new CodedError('position-not-reached', { retryAfterSeconds: 1 });
-      await this.nextProgress(Math.min(left, 50));
-    }
+  waitUntil(reached: () => Promise<boolean>, timeoutMs = 2_000): Promise<void> {
+    return this.progress.until(reached, timeoutMs);
   }
 
   projector(name: string): Projector<ProjectedDocument> {
@@ -179,44 +159,39 @@ export class Runtime {
   }
 
   /** Records each bus group has not committed yet, by group. */
-  async lag(): Promise<ReadonlyMap<string, number>> {
-    const lags = new Map<string, number>();
-    for (const { group, categories } of this.busProjections) lags.set(group, await this.lagOf(group, categories));
-    return lags;
+  lag(): Promise<ReadonlyMap<string, number>> {
+    return this.groups.lag();
+  }
+
+  /** Applies a batch of a group's topics. A rejected one is to be handed in again. */
+  handle(group: string, batch: readonly ReceivedRecord[]): Promise<void> {
+    return this.groups.handle(group, batch);
   }
 
   get failures(): ReadonlyMap<string, { readonly failures: number; readonly lastError: string | null }> {
     const loops = [...this.loops, ...this.tickLoops].map(({ name, failures, lastError }) => [name, { failures, lastError }] as const);
-    return new Map([...loops, ...this.groups]);
+    return new Map([...loops, ...this.groups.states]);
   }
 
   progressed(): void {
-    for (const listener of this.listeners) listener();
+    this.progress.made();
   }
 
-  private nextProgress(atMostMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        this.listeners.delete(done);
-        resolve();
-      };
-      const timer = setTimeout(done, atMostMs);
-      this.listeners.add(done);
-    });
-  }
-
-  private lagOf(group: string, categories: readonly string[]): Promise<number> {
-    return this.ports.bus.lag(group, categories.map(topicOf));
-  }
-
-  private loop(name: string, step: () => Promise<number>, idle: (signal: AbortSignal) => Promise<void>): SupervisedLoop {
+  private loop(name: string, step: () => Promise<number>, idle: (signal: AbortSignal) => Promise<void>, renew: () => void = () => undefined): SupervisedLoop {
+    const { leases, onError } = this.ports;
+    let mine = true;
+    const leased = async (held: Leases): Promise<number> => {
+      const outcome = await held.hold(name);
+      mine = outcome !== 'other';
+      if (outcome === 'taken') renew();
+      return mine ? step() : 0;
+    };
     return new SupervisedLoop({
       name,
-      step,
-      idle,
+      step: leases ? () => leased(leases) : step,
+      idle: (signal) => (mine ? idle(signal) : pause(leases!.ttlMs / 6, signal)),
       onProgress: () => this.progressed(),
-      onError: (loop, error) => this.ports.onError?.(loop, error),
+      onError: (loop, error) => onError?.(loop, error),
     });
   }
 
@@ -224,15 +199,14 @@ export class Runtime {
     const { store, bus } = this.ports;
     if (this.publishers.size === 0) return;
     const categories = [...this.publishers.keys()];
-    const relay = new Relay({
-      store,
-      bus,
-      categories,
-      partitionOf,
-      toContract: (event) => this.publishers.get(event.stream.slice(0, event.stream.indexOf('-')))!(event),
-    });
-    this.relay = relay;
-    const loop = this.loop('relay', () => relay.step(), (signal) => store.waitForMore(relay.position, signal));
+    const open = (): Relay => (this.relay = new Relay({ store, bus, categories, partitionOf, toContract: (event) => this.publishers.get(categoryOf(event.stream))!(event) }));
+    let relay = open();
+    const loop = this.loop(
+      'relay',
+      () => relay.step(),
+      (signal) => store.waitForMore(relay.position, signal),
+      () => (relay = open()),
+    );
     this.loops.push(loop);
     loop.start();
   }
@@ -267,34 +241,13 @@ export class Runtime {
         throw error;
       }
     };
-    const loop = this.loop(name, step, (signal) => store.waitForMore(subscription.position, signal));
+    const loop = this.loop(name, step, (signal) => store.waitForMore(subscription.position, signal), () => subscription.forget());
     this.loops.push(loop);
     loop.start();
   }
 
-  private async startBusProjections({ group, categories, decode, projections, onApplied }: BusProjections): Promise<void> {
-    const { bus, readStore } = this.ports;
-    const projectors = await this.openProjectors(projections, busSource(bus, decode));
-    const runner = new BusProjectionRunner({ group, bus, categories, decode, projectors, ...(onApplied ? { onApplied } : {}) });
-    const state = { failures: 0, lastError: null as string | null };
-    this.groups.set(group, state);
-    const failed = (error: unknown): void => {
-      state.failures += 1;
-      state.lastError = errorCode(error) ?? String(error);
-      this.ports.onError?.(group, error);
-    };
-    const subscription = await bus.subscribe({ group, topics: categories.map(topicOf) }, async (batch) => {
-      try {
-        await readStore.batch(() => runner.handle(batch));
-        state.lastError = null;
-        this.progressed();
-      } catch (error) {
-        runner.forget();
-        failed(error);
-        throw error;
-      }
-    });
-    subscription.done.catch(failed);
-    this.subscriptions.push(subscription);
+  private async openGroup(registration: BusProjections): Promise<void> {
+    const { bus } = this.ports;
+    this.groups.open(registration, await this.openProjectors(registration.projections, busSource(bus, registration.decode)));
   }
 }

@@ -5,6 +5,7 @@ import { createHttpApp } from '@firebreak/http';
 import { IdentityModule, isRole, LocalTokens, newSigningKey, Sessions } from '@firebreak/identity';
 import { Runtime, RuntimeModule } from '@firebreak/runtime';
 import { createLogger } from '@firebreak/telemetry';
+import { connectBus } from '@firebreak/transport';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { streamName } from '../domain/incident';
@@ -105,6 +106,7 @@ export const incidentApp = async (): Promise<IncidentApp> => {
   const secrets = { macKey: Buffer.alloc(32, 7) };
   const app = await createHttpApp(module, { secrets, logger: createLogger({ level: 'silent' }), commandRate: null, docs: false });
   await runtime.start();
+  await connectBus(app, { bus, onError: () => undefined });
   const registered = publishing(bus);
   for (const service of services) await registered('service', service);
   for (const [group, members] of groups) await registered('group', group, { members });

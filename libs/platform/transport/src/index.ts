@@ -1,0 +1,3 @@
+export * from './bus-transport';
+export * from './connect-bus';
+export * from './subscriber';
