@@ -2,16 +2,20 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { read } from '../architecture/tree';
-import { serviceNames } from './deployment';
+import { environmentNames, serviceNames } from './deployment';
 import { tool, type Tool } from './tools';
 
-const compose = tool('compose');
+const compose = tool('compose-model');
 const ready = compose === null ? describe.skip : describe;
 
 interface Model {
   readonly name: string;
-  readonly services: Readonly<Record<string, { readonly environment?: Record<string, string>; readonly healthcheck?: unknown; readonly build?: { args?: unknown } }>>;
+  readonly services: Readonly<
+    Record<string, { readonly environment?: Readonly<Record<string, string>>; readonly build?: { readonly args?: unknown; readonly dockerfile?: string }; readonly restart?: string; readonly healthcheck?: { readonly disable?: boolean } }>
+  >;
 }
+
+const given = { FIREBREAK_MAC_KEY: 'bm90IGEgc2VjcmV0LCBidXQgbG9uZyBlbm91Z2ggZm9yIGE=', FIREBREAK_OIDC_ISSUER: 'https://login.example.org/', FIREBREAK_OIDC_AUDIENCE: 'firebreak' };
 
 ready('the compose file, by the compose specification', () => {
   const { run } = compose as Tool;
@@ -23,38 +27,50 @@ ready('the compose file, by the compose specification', () => {
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  const spoilt = (change: (text: string) => string): ReturnType<Tool['run']> => {
-    const text = change(read('docker-compose.yml'));
-    expect(text).not.toBe(read('docker-compose.yml'));
-    writeFileSync(path.join(folder, 'docker-compose.yml'), text);
-    return run(['-no-interpolation', 'docker-compose.yml'], { cwd: folder });
+  const model = (): Model => {
+    const { status, stdout, stderr } = run(['docker-compose.yml'], { env: given });
+    expect([status, stderr]).toEqual([0, '']);
+    return JSON.parse(stdout) as Model;
   };
 
   it('resolves to the three services, their preparation, the gateway and three engines', () => {
-    const { status, stdout, stderr } = run(['-no-interpolation', '-format', 'json', 'docker-compose.yml']);
-    expect([status, stderr]).toEqual([0, '']);
-    const model = JSON.parse(stdout) as Model;
-    expect(model.name).toBe('firebreak');
-    expect(Object.keys(model.services).sort()).toEqual(
+    const { name, services } = model();
+    expect(name).toBe('firebreak');
+    expect(Object.keys(services).sort()).toEqual(
       [...serviceNames, 'incident-prepare', 'problem-prepare', 'analytics-prepare', 'gateway', 'eventstoredb', 'kafka', 'mongodb'].sort(),
     );
-    for (const name of serviceNames) expect(model.services[name]?.build?.args).toEqual({ APP: name });
+    for (const service of serviceNames) expect(services[service]?.build).toMatchObject({ args: { APP: service }, dockerfile: 'infra/docker/Dockerfile' });
   });
 
-  it('refuses to start without the values of the operator, each by its name', () => {
-    const { status, stderr } = run(['docker-compose.yml'], { cwd: path.resolve('.') });
-    expect(status).toBe(1);
-    for (const name of ['FIREBREAK_MAC_KEY', 'FIREBREAK_OIDC_ISSUER', 'FIREBREAK_OIDC_AUDIENCE'])
-      expect(stderr).toContain(`required variable ${name} is missing a value`);
+  it('gives every service the same environment, the values of the operator in it', () => {
+    const { services } = model();
+    const [first, ...others] = [...serviceNames, 'incident-prepare', 'problem-prepare', 'analytics-prepare'].map((name) => services[name]?.environment ?? {});
+    expect(first).toMatchObject(given);
+    expect(Object.keys(first ?? {}).filter((name) => !(environmentNames as readonly string[]).includes(name))).toEqual([]);
+    expect(others).toEqual(others.map(() => first));
   });
 
-  it('is rejected with a key that does not exist', () => {
-    const { status, stderr } = spoilt((text) => text.replace('    read_only: true', '    readonly: true'));
-    expect([status, stderr]).toEqual([1, expect.stringContaining('readonly')]);
+  it('lets the preparation end by itself', () => {
+    const { services } = model();
+    for (const name of ['incident-prepare', 'problem-prepare', 'analytics-prepare'])
+      expect([services[name]?.restart, services[name]?.healthcheck]).toEqual(['no', { disable: true }]);
   });
 
-  it('is rejected with a value of the wrong kind', () => {
-    const { status, stderr } = spoilt((text) => text.replace('healthcheck: { disable: true }', 'healthcheck: [none]'));
-    expect([status, stderr]).toEqual([1, expect.stringContaining('healthcheck')]);
+  it.each(Object.keys(given))('is refused without %s', (name) => {
+    const { status, stderr } = run(['docker-compose.yml'], { env: { ...given, [name]: '' } });
+    expect([status, stderr]).toEqual([1, expect.stringContaining(`required variable ${name} is missing a value`)]);
+  });
+
+  it.each([
+    ['a key that does not exist', '    read_only: true', '    readonly: true', 'readonly'],
+    ['a value of the wrong kind', 'healthcheck: { disable: true }', 'healthcheck: [none]', 'healthcheck'],
+    ['a dependency that does not exist', '      incident-prepare: {', '      incident-prepares: {', 'incident-prepares'],
+    ['a network that does not exist', 'networks: [edge]', 'networks: [edges]', 'edges'],
+    ['a volume that does not exist', 'kafka:/var/lib/kafka/data', 'kafkas:/var/lib/kafka/data', 'kafkas'],
+  ])('is refused with %s', (_what, from, to, named) => {
+    expect(read('docker-compose.yml')).toContain(from);
+    writeFileSync(path.join(folder, 'docker-compose.yml'), read('docker-compose.yml').replace(from, to));
+    const { status, stderr } = run(['docker-compose.yml'], { cwd: folder, env: given });
+    expect([status, stderr]).toEqual([1, expect.stringContaining(named)]);
   });
 });

@@ -12,28 +12,30 @@ export interface Tool {
 interface Recipe {
   /** Another version is another file. */
   readonly version: string;
-  build(into: string): readonly string[];
+  /** What `go` makes, and from where. */
+  readonly built: string;
   readonly from?: string;
+  args(into: string): readonly string[];
 }
 
-const fromModule = (module: string, version: string): Recipe => ({ version, build: () => ['install', `${module}@${version}`] });
+const published = (module: string, version: string): Recipe => ({ version, built: path.basename(module), args: () => ['install', `${module}@${version}`] });
 
-const manifests = 'tools/infra/manifests';
+const own = (folder: string): Recipe => ({
+  version: createHash('sha256').update(read(`tools/infra/${folder}/main.go`)).update(read(`tools/infra/${folder}/go.sum`)).digest('hex').slice(0, 12),
+  built: folder,
+  from: path.join(root, 'tools/infra', folder),
+  args: (into) => ['build', '-mod=readonly', '-o', path.join(into, folder), '.'],
+});
 
 const recipes = {
-  helm: (): Recipe => fromModule('helm.sh/helm/v3/cmd/helm', 'v3.22.0'),
-  compose: (): Recipe => fromModule('github.com/compose-spec/compose-go/v2/cmd', 'v2.16.2'),
-  manifests: (): Recipe => ({
-    version: createHash('sha256').update(read(`${manifests}/main.go`)).update(read(`${manifests}/go.sum`)).digest('hex').slice(0, 12),
-    build: (into) => ['build', '-mod=readonly', '-o', path.join(into, 'manifests'), '.'],
-    from: path.join(root, manifests),
-  }),
+  helm: () => published('helm.sh/helm/v3/cmd/helm', 'v3.22.0'),
+  'compose-model': () => own('compose-model'),
+  manifests: () => own('manifests'),
 };
 
 export type ToolName = keyof typeof recipes;
 
 const cache = path.join(root, 'node_modules', '.cache', 'firebreak', 'tools');
-const builtName: Readonly<Record<ToolName, string>> = { helm: 'helm', compose: 'cmd', manifests: 'manifests' };
 
 const install = (name: ToolName, recipe: Recipe, file: string): string | null => {
   if (spawnSync('go', ['version']).status !== 0) return 'there is no Go here';
@@ -41,9 +43,9 @@ const install = (name: ToolName, recipe: Recipe, file: string): string | null =>
   // Built aside and moved in one step, so that two runs at once never meet half a file.
   const aside = mkdtempSync(path.join(cache, `${name}-`));
   try {
-    const built = spawnSync('go', [...recipe.build(aside)], { cwd: recipe.from ?? aside, env: { ...process.env, GOBIN: aside }, encoding: 'utf8' });
+    const built = spawnSync('go', [...recipe.args(aside)], { cwd: recipe.from ?? aside, env: { ...process.env, GOBIN: aside }, encoding: 'utf8' });
     if (built.status !== 0) return `it does not build (${built.stderr.trim().split('\n').at(-1) ?? ''})`;
-    renameSync(path.join(aside, builtName[name]), file);
+    renameSync(path.join(aside, recipe.built), file);
     return null;
   } finally {
     rmSync(aside, { recursive: true, force: true });
