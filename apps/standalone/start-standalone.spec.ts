@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { checkpointCollection, type Checkpoint } from '@firebreak/event-sourcing';
 import { fixedClock } from '@firebreak/event-sourcing-testing';
+import { openReadDatabase, sqliteReadStore } from '@firebreak/read-store-sqlite';
 import { createLogger } from '@firebreak/telemetry';
 import { sendAs, type Send } from './in-process-client';
 import { localOperator, startStandalone, type Standalone } from './start-standalone';
@@ -29,6 +31,28 @@ describe('the read models of a standalone', () => {
     const second = await start();
     await second.runtime.whenCaughtUp();
     expect(await listed(await sendAs(second, localOperator))).toEqual(before);
+    await second.stop();
+  });
+
+  it('are made again when a checkpoint lies behind the last event', async () => {
+    const first = await start();
+    await first.runtime.whenCaughtUp();
+    const before = await listed(await sendAs(first, localOperator));
+    await first.stop();
+    const database = openReadDatabase(path.join(folder, 'read.db'));
+    const readStore = sqliteReadStore(database);
+    const checkpoints = await readStore.collection<Checkpoint>(checkpointCollection);
+    const [one] = await checkpoints.find({ filter: { op: 'all' } });
+    await checkpoints.replace(one!.id, {}, { position: one!.doc.position.replace(/^./, '9') });
+    await readStore.committed();
+    database.close();
+    const second = await start();
+    const send = await sendAs(second, localOperator);
+    await second.runtime.whenCaughtUp();
+    expect(await listed(send)).toEqual(before);
+    expect((await send('POST', '/v1/incidents', { title: 'The web is down', source: 'desk', channel: 'phone', caller: 'person-1' })).status).toBe(201);
+    await second.runtime.whenCaughtUp();
+    expect(((await listed(send)) as { items: unknown[] }).items).toHaveLength((before as { items: unknown[] }).items.length + 1);
     await second.stop();
   });
 });
