@@ -1,5 +1,5 @@
 import { projectedEvents, projectTwice } from '@firebreak/event-sourcing-testing';
-import { noteAdded } from '../testing/incident-builders';
+import { at, noteAdded, timeCorrected } from '../testing/incident-builders';
 import { cancelledIncident, closedIncident, everyKindOfEvent, held, reopenedIncident, resolvedIncident, startedIncident } from '../testing/incident-histories';
 import { incidentDue, type DueIncident } from './incident-due.projection';
 
@@ -23,6 +23,14 @@ describe('what waits for its time', () => {
     ['a closed one', closedIncident, null],
     ['a cancelled one', cancelledIncident, null],
   ])('%s', async (_, history, waiting) => expect((await due([...history])).waiting).toBe(waiting));
+
+  it('counts from the resolution as it was corrected, and from no other time', async () => {
+    const late = at(17);
+    expect(await due([...resolvedIncident, timeCorrected({ which: 'resolved', at: late })])).toMatchObject({ waiting: 'auto-close', at: late });
+    const before = await due([...resolvedIncident]);
+    expect((await due([...resolvedIncident, timeCorrected({ which: 'opened', at: late })])).at).toBe(before.at);
+    expect(await due([...closedIncident, timeCorrected({ which: 'resolved', at: late })])).toMatchObject({ waiting: null, at: null });
+  });
 
   it('is armed by the first live event, not by an import', async () => {
     expect(await due(imported([...resolvedIncident]))).toMatchObject({ waiting: 'auto-close', armed: false });

@@ -8,7 +8,7 @@ export interface DueIncident extends ProjectedDocument {
   readonly tenant: string;
   readonly cycle: number;
   readonly waiting: 'auto-close' | 'follow-up' | null;
-  /** Auto-close: when it was resolved. Follow-up: when it is due. */
+  /** Auto-close: when it was resolved, as corrected. Follow-up: when it is due. */
   readonly at: Instant | null;
   /** An imported incident arms no timer before its first live event. */
   readonly armed: boolean;
@@ -21,6 +21,8 @@ const evolve = (before: DueIncident | null, event: ProjectedEvent): DueIncident 
   switch (type) {
     case 'IncidentResolved':
       return { ...live, waiting: 'auto-close', at: occurredAt };
+    case 'IncidentTimeCorrected':
+      return live.waiting === 'auto-close' && data['which'] === 'resolved' ? { ...live, at: data['at'] as Instant } : live;
     case 'IncidentPutOnHold':
       return { ...live, waiting: data['followUpAt'] === null ? null : 'follow-up', at: data['followUpAt'] as Instant | null };
     case 'IncidentReopened':

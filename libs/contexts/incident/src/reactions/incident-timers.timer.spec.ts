@@ -1,10 +1,10 @@
-import { handleCommand, projected, Parking, Projector, storeSource, streamName, type CommandMeta, type NewEvent, type ProjectedDocument } from '@firebreak/event-sourcing';
+import { CodedError, handleCommand, projected, Parking, Projector, storeSource, streamName, type CommandMeta, type EventStore, type NewEvent, type ProjectedDocument } from '@firebreak/event-sourcing';
 import { countingIds, fixedClock, memoryEventStore, memoryReadStore } from '@firebreak/event-sourcing-testing';
 import { incidentAggregate } from '../domain/incident';
 import type { IncidentEvent } from '../domain/incident-events';
 import { defaultPolicies, type IncidentPolicies } from '../domain/policies/policies';
 import { incidentCodec } from '../incident-codec';
-import { at, type Told } from '../testing/incident-builders';
+import { at, timeCorrected, type Told } from '../testing/incident-builders';
 import { held, resolvedIncident, startedIncident } from '../testing/incident-histories';
 import { incidentDue } from './incident-due.projection';
 import { IncidentTimers } from './incident-timers.timer';
@@ -20,7 +20,7 @@ const stage = async (policies: Readonly<Record<string, Partial<IncidentPolicies>
   const codecs = { incident: incidentCodec };
   const projector = await Projector.open<ProjectedDocument>(incidentDue, readStore, storeSource(store, codecs), await Parking.open(readStore, clock));
   const ids = countingIds();
-  const timers = () => new IncidentTimers({ store, readStore, clock, ids, policies: async (tenant) => ({ ...defaultPolicies, ...policies[tenant] }) });
+  const timers = (own: EventStore = store) => new IncidentTimers({ store: own, readStore, clock, ids, policies: async (tenant) => ({ ...defaultPolicies, ...policies[tenant] }) });
   const project = async (): Promise<void> => {
     await projector.apply((await store.readAll({ after: null, limit: 1_000 })).map((stored) => projected(incidentCodec.decode(stored))));
   };
@@ -84,6 +84,43 @@ describe('the auto-close timer', () => {
     clock.set(at(6 * day));
     expect(await timers().tick()).toBe(0);
     expect(await typesOf(stream)).not.toContain('IncidentClosed');
+  });
+
+  it('counts from the resolution as it was corrected', async () => {
+    const { clock, timers, tell } = await stage();
+    await tell('default', 'a', [...resolvedIncident, timeCorrected({ which: 'resolved', at: at(3 * day) })]);
+    clock.set(at(7 * day));
+    expect(await timers().tick()).toBe(0);
+    clock.set(at(8 * day));
+    expect(await timers().tick()).toBe(1);
+  });
+});
+
+describe('a hundred incidents that do not move', () => {
+  const broken = (store: EventStore, error: Error): EventStore => ({
+    ...store,
+    readStream: (stream, options) => (stream.includes('.stuck') ? Promise.reject(error) : store.readStream(stream, options)),
+  });
+
+  it.each<[string, History]>([
+    ['auto-close', resolvedIncident],
+    ['follow-up', held(startedIncident, { reason: 'evidence', followUpAt: at(100) })],
+  ])('keep %s from no other, of their tenant or of another', async (_, history) => {
+    const { clock, timers, tell, store } = await stage();
+    for (let each = 0; each < 100; each += 1) await tell('default', `stuck${each}`, history);
+    await tell('default', 'zz', history);
+    await tell('other', 'zz', history);
+    clock.set(at(6 * day));
+    expect(await timers(broken(store, new CodedError('unknown-event-type'))).tick()).toBe(2);
+  });
+
+  it('nor do those over which the timer itself fails; the failure is seen', async () => {
+    const { clock, timers, tell, store, typesOf } = await stage();
+    await tell('default', 'stuck', resolvedIncident);
+    const stream = await tell('default', 'zz', resolvedIncident);
+    clock.set(at(6 * day));
+    await expect(timers(broken(store, new TypeError('no such field'))).tick()).rejects.toThrow('no such field');
+    expect(await typesOf(stream)).toContain('IncidentClosed');
   });
 });
 

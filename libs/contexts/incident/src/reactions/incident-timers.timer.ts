@@ -9,6 +9,7 @@ import {
   type CommandMeta,
   type EventStore,
   type Filter,
+  type FindOptions,
   type IdSource,
   type Instant,
   type ReadStore,
@@ -43,10 +44,13 @@ export class IncidentTimers {
     this.handling = { store: ports.store, codec: incidentCodec, aggregate: incidentAggregate };
   }
 
-  /** @returns how many incidents moved */
+  /** @returns how many incidents moved; what failed over one holds up no other, and is thrown at the end */
   async tick(): Promise<number> {
     const now = this.ports.clock.now();
-    return (await this.followUps(now)) + (await this.autoCloses(now));
+    const failures: unknown[] = [];
+    const moved = (await this.followUps(now, failures)) + (await this.autoCloses(now, failures));
+    if (failures.length > 0) throw failures[0];
+    return moved;
   }
 
   private get due(): Promise<Collection<DueIncident>> {
@@ -54,8 +58,21 @@ export class IncidentTimers {
     return this.opened;
   }
 
-  private async waiting(kind: 'auto-close' | 'follow-up', until: Instant, done: readonly string[] = []): Promise<readonly DueIncident[]> {
-    const filter: Filter = {
+  /** All that wait, page by page: one that does not move is passed, not asked for again. Tenants that come to be done are left out. */
+  private async *waiting(kind: 'auto-close' | 'follow-up', until: Instant, done: ReadonlySet<string> = new Set()): AsyncGenerator<DueIncident> {
+    const due = await this.due;
+    for (let after: FindOptions['after'], more = true; more; ) {
+      const filter = this.dueFilter(kind, until, [...done]);
+      const found = await due.find({ filter, sort: [{ field: 'at', direction: 'asc' }], limit: pageSize, ...(after ? { after } : {}) });
+      for (const { doc } of found) yield doc;
+      const last = found.at(-1);
+      more = found.length === pageSize;
+      if (last) after = { values: [last.doc.at], id: last.id };
+    }
+  }
+
+  private dueFilter(kind: 'auto-close' | 'follow-up', until: Instant, done: readonly string[]): Filter {
+    return {
       op: 'and',
       filters: [
         { op: 'not', filter: { op: 'in', field: 'tenant', values: done } },
@@ -64,52 +81,47 @@ export class IncidentTimers {
         { op: 'range', field: 'at', lte: until },
       ],
     };
-    const found = await (await this.due).find({ filter, sort: [{ field: 'at', direction: 'asc' }], limit: pageSize });
-    return found.map(({ doc }) => doc);
   }
 
-  private async followUps(now: Instant): Promise<number> {
+  private async followUps(now: Instant, failures: unknown[]): Promise<number> {
     let moved = 0;
-    for (const due of await this.waiting('follow-up', now)) {
+    for await (const due of this.waiting('follow-up', now)) {
       const data = { reason: 'follow-up' as const, dueAt: due.at };
-      moved += await this.send(() => handleCommand(this.handling, this.streamOf(due), resumeWork, { type: 'ResumeWork', data, meta: this.meta('follow-up', due, now) }, { expected: due.rev }));
+      const command = { type: 'ResumeWork' as const, data, meta: this.meta('follow-up', due, now) };
+      moved += await this.send(() => handleCommand(this.handling, this.streamOf(due), resumeWork, command, { expected: due.rev }), failures);
     }
     return moved;
   }
 
   /** In order of resolution, so a tenant's first incident that is not due yet ends its turn and nobody else's. */
-  private async autoCloses(now: Instant): Promise<number> {
+  private async autoCloses(now: Instant, failures: unknown[]): Promise<number> {
     const done = new Set<string>();
     let moved = 0;
-    for (let page = await this.waiting('auto-close', now); page.length > 0; page = await this.waiting('auto-close', now, [...done])) {
-      for (const due of page) {
-        if (done.has(due.tenant)) continue;
-        const { version, policy } = (await this.ports.policies(due.tenant, now))['auto-close'];
-        const dueAt = plusMillis(due.at!, policy.afterMs);
-        if (policy.enabled && dueAt <= now) moved += await this.close(due, { by: 'timer', dueAt, policyVersion: version }, now);
-        else done.add(due.tenant);
-      }
-      // The documents move on behind the events: what was sent is not asked for again in this turn.
-      for (const { tenant } of page) done.add(tenant);
+    for await (const due of this.waiting('auto-close', now, done)) {
+      if (done.has(due.tenant)) continue;
+      const { version, policy } = (await this.ports.policies(due.tenant, now))['auto-close'];
+      const dueAt = plusMillis(due.at!, policy.afterMs);
+      if (policy.enabled && dueAt <= now) moved += await this.close(due, { by: 'timer', dueAt, policyVersion: version }, now, failures);
+      else done.add(due.tenant);
     }
     return moved;
   }
 
-  private close(due: DueIncident, data: CloseIncident['data'], now: Instant): Promise<number> {
+  private close(due: DueIncident, data: CloseIncident['data'], now: Instant, failures: unknown[]): Promise<number> {
     const command: CloseIncident = { type: 'CloseIncident', data, meta: this.meta('auto-close', due, now) };
-    return this.send(() => handleCommand(this.handling, this.streamOf(due), closeIncident, command, { expected: due.rev }));
+    return this.send(() => handleCommand(this.handling, this.streamOf(due), closeIncident, command, { expected: due.rev }), failures);
   }
 
   private streamOf({ tenant, id }: DueIncident): string {
     return streamName(tenant, id);
   }
 
-  private async send(command: () => Promise<{ readonly outcome: string }>): Promise<number> {
+  private async send(command: () => Promise<{ readonly outcome: string }>, failures: unknown[]): Promise<number> {
     try {
       return (await command()).outcome === 'appended' ? 1 : 0;
     } catch (error) {
       // The projection is behind, or somebody was faster: the next tick sees what is true then.
-      if (errorCode(error) === undefined) throw error;
+      if (errorCode(error) === undefined) failures.push(error);
       return 0;
     }
   }
