@@ -6,6 +6,7 @@ import { everyRole, LocalTokens, Sessions, type Role } from '@firebreak/identity
 import { openReadDatabase, sqliteReadStore } from '@firebreak/read-store-sqlite';
 import { Runtime } from '@firebreak/runtime';
 import { createLogger, Health, Metrics, type Logger } from '@firebreak/telemetry';
+import { connectBus } from '@firebreak/transport';
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
@@ -127,6 +128,7 @@ export const startStandalone = async (options: StandaloneOptions): Promise<Stand
   if (failpoint) replyWithFailpoint(app, failpoint);
   const runtime = app.get(Runtime);
   await runtime.start();
+  await connectBus(app, { bus, onError });
   watch(metrics, health, runtime, store);
   let announcing: NodeJS.Timeout | undefined;
   return {
