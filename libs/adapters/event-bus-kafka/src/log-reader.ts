@@ -1,0 +1,104 @@
+import type { BusTail, EventBus, ReceivedRecord } from '@firebreak/event-sourcing';
+import { accept } from './lane-mark';
+import { laneName, readCursor, writeCursor, type LogCursor } from './log-cursor';
+import type { RawLog } from './raw-log';
+
+/** Where the records of one partition begin and end. */
+export interface Ends {
+  readonly partition: number;
+  readonly low: bigint;
+  readonly high: bigint;
+}
+
+export type EndsOf = (topic: string) => Promise<readonly Ends[]>;
+
+const firstWindow = 2_000n;
+
+/**
+ * The record of the greatest position near the end of a partition. The search goes back until there is one: marks of
+ * transactions take offsets too. Repeats further back than the window can only make the answer older, and then the relay
+ * repeats a little, which the reader rule drops.
+ */
+const greatestOf = async (log: RawLog, topic: string, { partition, low, high }: Ends): Promise<ReceivedRecord | null> => {
+  for (let [from, to, window] = [high, high, firstWindow]; from > low; to = from, window *= 4n) {
+    from = to - window > low ? to - window : low;
+    let greatest: ReceivedRecord | null = null;
+    await log.read(topic, partition, from, to, (record) => {
+      if (record.position !== '' && (greatest === null || record.position > greatest.position)) greatest = record;
+      return true;
+    });
+    if (greatest !== null) return greatest;
+  }
+  return null;
+};
+
+const byPosition = (a: ReceivedRecord, b: ReceivedRecord): number => (a.position < b.position ? -1 : a.position > b.position ? 1 : 0);
+
+export type LogReader = Pick<EventBus, 'tails' | 'readKey' | 'readLog' | 'logHead'>;
+
+export const logReader = (log: RawLog, endsOf: EndsOf, partitionOf?: (stream: string, partitions: number) => number): LogReader => {
+  const lanesOf = async (topics: readonly string[]): Promise<(Ends & { topic: string })[]> =>
+    (await Promise.all([...new Set(topics)].map(async (topic) => (await endsOf(topic)).map((ends) => ({ topic, ...ends }))))).flat();
+
+  /** What a lane has to offer after the cursor, repeats left out; what has no position belongs to no log. */
+  const pageOf = async ({ topic, partition, low, high }: Ends & { topic: string }, cursor: LogCursor, limit: number): Promise<ReceivedRecord[]> => {
+    const last = cursor.get(laneName(topic, partition));
+    const page: ReceivedRecord[] = [];
+    let greatest = last?.position ?? null;
+    const from = last === undefined || last.offset + 1n < low ? low : last.offset + 1n;
+    await log.read(topic, partition, from, high, (record) => {
+      if (record.position === '') return true;
+      const accepted = accept(greatest, [record]);
+      greatest = accepted.greatest;
+      page.push(...accepted.records);
+      return page.length < limit;
+    });
+    return page;
+  };
+
+  return {
+    tails: async (topic) =>
+      Promise.all(
+        (await endsOf(topic)).map(async (ends): Promise<BusTail | null> => {
+          const found = await greatestOf(log, topic, ends);
+          return found && { position: found.position, hash: found.hash, storeId: found.storeId, key: found.key, sequence: found.sequence };
+        }),
+      ),
+
+    readKey: async (topic, key, fromSequence) => {
+      const lanes = await endsOf(topic);
+      const only = partitionOf?.(key, lanes.length);
+      const found: ReceivedRecord[] = [];
+      for (const { partition, low, high } of lanes) {
+        if (only !== undefined && partition !== only) continue;
+        await log.read(topic, partition, low, high, (record) => {
+          if (record.key === key && record.sequence >= fromSequence) found.push(record);
+          return true;
+        });
+      }
+      return found.sort((a, b) => a.sequence - b.sequence);
+    },
+
+    readLog: async ({ topics, after, limit }) => {
+      const cursor = new Map(readCursor(after));
+      const lanes = await lanesOf(topics);
+      const offered = (await Promise.all(lanes.map((lane) => pageOf(lane, cursor, limit)))).flat();
+      return offered
+        .sort(byPosition)
+        .slice(0, limit)
+        .map((record) => {
+          cursor.set(laneName(record.topic, record.partition), { offset: BigInt(record.offset), position: record.position });
+          return { ...record, offset: writeCursor(cursor) };
+        });
+    },
+
+    logHead: async (topics) => {
+      const head = new Map<string, { offset: bigint; position: string }>();
+      for (const lane of await lanesOf(topics)) {
+        const last = await greatestOf(log, lane.topic, lane);
+        if (last) head.set(laneName(lane.topic, lane.partition), { offset: BigInt(last.offset), position: last.position });
+      }
+      return head.size === 0 ? null : writeCursor(head);
+    },
+  };
+};

@@ -1,0 +1,70 @@
+import type { Kafka, Producer } from 'kafkajs';
+import type { BusRecord } from '@firebreak/event-sourcing';
+import { held, unavailable } from './held';
+import { toMessage } from './record-codec';
+
+/** A partition's share of a request is one batch on the broker, which takes 1 MiB. */
+const maxBytes = 700_000;
+
+const sizeOf = ({ key, value, headers }: BusRecord): number =>
+  Buffer.byteLength(value ?? '') + Buffer.byteLength(key) + 600 + Object.entries(headers).reduce((sum, [name, text]) => sum + name.length + Buffer.byteLength(text), 0);
+
+/** Cuts a publication into requests, in order. */
+export const requestsOf = (records: readonly BusRecord[], limit = maxBytes): BusRecord[][] => {
+  const requests: BusRecord[][] = [];
+  let bytes = 0;
+  for (const record of records) {
+    const size = sizeOf(record);
+    if (requests.length === 0 || bytes + size > limit) {
+      requests.push([]);
+      bytes = 0;
+    }
+    requests.at(-1)!.push(record);
+    bytes += size;
+  }
+  return requests;
+};
+
+const perTopic = (records: readonly BusRecord[]): { topic: string; messages: ReturnType<typeof toMessage>[] }[] => {
+  const topics = new Map<string, ReturnType<typeof toMessage>[]>();
+  for (const record of records) topics.set(record.topic, [...(topics.get(record.topic) ?? []), toMessage(record)]);
+  return [...topics].map(([topic, messages]) => ({ topic, messages }));
+};
+
+export interface Publisher {
+  publish(records: readonly BusRecord[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One request is on its way at a time. After any doubt the producer is given up, and the caller asks the topic what became of the rest. */
+export const openPublisher = (kafka: Kafka): Publisher => {
+  const connect = async (): Promise<Producer> => {
+    const producer = kafka.producer({
+      allowAutoTopicCreation: false,
+      maxInFlightRequests: 1,
+      createPartitioner: () => ({ message }) => message.partition ?? 0,
+      retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 },
+    });
+    await producer.connect();
+    return producer;
+  };
+  const producer = held(connect, (made) => made.disconnect());
+  let last: Promise<unknown> = Promise.resolve();
+
+  const send = (records: readonly BusRecord[]): Promise<void> =>
+    producer.use(async (made) => {
+      for (const request of requestsOf(records)) await made.sendBatch({ acks: -1, topicMessages: perTopic(request) });
+    });
+
+  return {
+    publish: (records) => {
+      const sent = last.then(() => send(records));
+      last = sent.catch(() => undefined);
+      return sent.catch((error: unknown) => Promise.reject(unavailable(error)));
+    },
+    close: async () => {
+      await last;
+      await producer.close();
+    },
+  };
+};
