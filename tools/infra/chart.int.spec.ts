@@ -10,8 +10,8 @@ const chart = 'infra/helm/firebreak';
 const kubeVersions = ['1.27.0', '1.34.0'];
 
 ready('the chart', () => {
-  const { run } = helm as Tool;
-  const check = (manifests as Tool).run;
+  const run: Tool['run'] = (...args) => (helm as Tool).run(...args);
+  const check: Tool['run'] = (...args) => (manifests as Tool).run(...args);
   const template = (...args: string[]): ReturnType<Tool['run']> => run(['template', 'fb', chart, '--kube-version', '1.34.0', ...args]);
   const rendered = (set: string, ...args: string[]): Manifest[] => documentsOf<Manifest>(template('-f', `${chart}/ci/${set}-values.yaml`, ...args).stdout);
   const ofKind = (kind: string, list: readonly Manifest[]): Manifest[] => list.filter((each) => each.kind === kind);

@@ -18,7 +18,7 @@ interface Model {
 const given = { FIREBREAK_MAC_KEY: 'bm90IGEgc2VjcmV0LCBidXQgbG9uZyBlbm91Z2ggZm9yIGE=', FIREBREAK_OIDC_ISSUER: 'https://login.example.org/', FIREBREAK_OIDC_AUDIENCE: 'firebreak' };
 
 ready('the compose file, by the compose specification', () => {
-  const { run } = compose as Tool;
+  const run: Tool['run'] = (...args) => (compose as Tool).run(...args);
   let folder = '';
 
   beforeAll(() => {
