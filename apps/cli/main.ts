@@ -9,7 +9,7 @@ import { importFiles } from './commands/import';
 import { rebuild } from './commands/rebuild';
 import { report, type ReportOptions } from './commands/report';
 import { backup, doctor, verify } from './commands/store-files';
-import { token, type TokenOptions } from './commands/token';
+import { createToken, listTokens, revokeTokens, type TokenOptions } from './commands/token';
 import { CommandFailed, explain, warn } from './say';
 
 const data = new Option('--data <dir>', 'the data folder').default('.firebreak').argParser((dir: string) => path.resolve(dir));
@@ -80,14 +80,31 @@ program.command('rebuild').description('make lists, facts and figures again from
 
 program.command('doctor').description('what is there and whether it can be started on').addOption(data).action(doctor);
 
-program
-  .command('token')
-  .description('a token for a person or a program')
+const token = program.command('token').description('named tokens for people and programs; `firebreak token --role ...` is `create`');
+
+token
+  .command('create', { isDefault: true })
+  .description('print a new token, which is shown this once')
   .requiredOption('--role <role...>', everyRole.join(', '))
+  .option('--name <name>', 'what it is called in the list; its subject unless said')
   .option('--subject <id>', 'who it is', 'service')
   .option('--days <n>', 'how long it lasts', days, 30)
   .addOption(data)
-  .action((options: TokenOptions) => token(options));
+  .action((options: TokenOptions) => createToken(options));
+
+token
+  .command('list')
+  .description('every token that was created here, also those that are over or revoked')
+  .option('--json', 'as JSON', false)
+  .addOption(data)
+  .action((options: { data: string; json: boolean }) => listTokens(options));
+
+token
+  .command('revoke')
+  .description('end tokens now; a running server takes them from nobody any more')
+  .argument('<name-or-id>', 'one by its id, or all of a name')
+  .addOption(data)
+  .action((which: string, options: { data: string }) => revokeTokens(which, options));
 
 program.parseAsync().catch((error: unknown) => {
   warn(`firebreak: ${explain(error)}`);

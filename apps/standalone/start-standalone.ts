@@ -4,7 +4,7 @@ import { openEventStore, type SqliteEventStore } from '@firebreak/event-store-sq
 import { createHttpApp, stopHttpApp, type HttpAppOptions } from '@firebreak/http';
 import { everyRole, LocalTokens, Sessions, type Role } from '@firebreak/identity';
 import { openReadDatabase, sqliteReadStore } from '@firebreak/read-store-sqlite';
-import { Runtime } from '@firebreak/runtime';
+import { Runtime, systemClock, systemIds } from '@firebreak/runtime';
 import { createLogger, Health, Metrics, type Logger } from '@firebreak/telemetry';
 import { connectBus } from '@firebreak/transport';
 import type { Type } from '@nestjs/common';
@@ -12,8 +12,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
 import { busWithFailpoints, readStoreWithFailpoints, replyWithFailpoint, type Failpoint } from './failpoints';
 import { announceServer, dropReadFile, openDataFolder, withdrawServer, type DataFolder } from './data-folder';
+import { StoryClock } from './system-ports';
+import { TokenRegister } from './token-register';
 import { watch } from './watch';
-import { StoryClock, systemClock, systemIds } from './system-ports';
 
 export interface StandaloneOptions {
   readonly dir: string;
@@ -114,7 +115,8 @@ export const startStandalone = async (options: StandaloneOptions): Promise<Stand
   const store = openEventStore({ file: folder.eventsFile, onFatal, ...(failpoint ? { failpoint } : {}) });
   const fileTwo = await openTrustedFileTwo(folder, store);
   const clock = new StoryClock(options.clock ?? systemClock);
-  const tokens = await LocalTokens.open({ issuer: 'firebreak', audience: 'firebreak', keys: [folder.keys.signing], clock, ids });
+  const register = new TokenRegister(folder.dir);
+  const tokens = await LocalTokens.open({ issuer: 'firebreak', audience: 'firebreak', keys: [folder.keys.signing], clock, ids, isRevoked: (id) => register.isRevoked(id) });
   const sessions = new Sessions({ clock });
   const metrics = new Metrics();
   const health = new Health();
