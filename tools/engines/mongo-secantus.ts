@@ -2,6 +2,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Engine, EngineOptions } from './engine';
 import { freePort, untilListening } from './mongo-tcp';
@@ -11,14 +12,7 @@ const cache = path.resolve(__dirname, `../../node_modules/.cache/firebreak/secan
 const noEngine = 'No MongoDB server: set MONGODB_URL, start Docker, or install python3 with its venv module (Debian: python3-venv).';
 const run = promisify(execFile);
 
-/** Puts the server into an environment of its own, once. @throws Error in one line */
-const install = async (say: (line: string) => void): Promise<string> => {
-  const [venv, done] = [path.join(cache, 'venv'), path.join(cache, 'installed')];
-  const program = path.join(venv, 'bin/secantusd-py');
-  if (existsSync(done)) return program;
-  say(`installing SecantusDB ${version}, once`);
-  rmSync(cache, { recursive: true, force: true });
-  mkdirSync(cache, { recursive: true });
+const put = async (venv: string): Promise<void> => {
   try {
     await run('python3', ['-m', 'venv', venv]);
   } catch {
@@ -29,8 +23,40 @@ const install = async (say: (line: string) => void): Promise<string> => {
   } catch {
     throw new Error(`SecantusDB ${version} could not be installed from the Python registry: is there a network?`);
   }
-  writeFileSync(done, '');
-  return program;
+};
+
+/** Only one process installs at a time; a lock that nobody took away in so long is left over. */
+const locked = async (lock: string, work: () => Promise<void>): Promise<void> => {
+  mkdirSync(path.dirname(lock), { recursive: true });
+  for (let waitedMs = 0; ; waitedMs += 250) {
+    try {
+      mkdirSync(lock);
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (waitedMs > 120_000) rmSync(lock, { recursive: true, force: true });
+      else await after(250);
+    }
+  }
+  try {
+    await work();
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
+};
+
+/** Puts the server into an environment of its own, once. @throws Error in one line */
+const install = async (say: (line: string) => void): Promise<string> => {
+  const [venv, done] = [path.join(cache, 'venv'), path.join(cache, 'installed')];
+  await locked(`${cache}.lock`, async () => {
+    if (existsSync(done)) return;
+    say(`installing SecantusDB ${version}, once`);
+    rmSync(cache, { recursive: true, force: true });
+    mkdirSync(cache, { recursive: true });
+    await put(venv);
+    writeFileSync(done, '');
+  });
+  return path.join(venv, 'bin/secantusd-py');
 };
 
 /**
@@ -66,6 +92,8 @@ export const startSecantus = async ({ dir, port = 0, say = () => undefined }: En
     clearTimeout(hard);
   };
   await start();
+  // Whoever forgets to stop it leaves no server behind.
+  process.once('exit', () => void server.kill('SIGKILL'));
   const name = process.env.MONGO_BIN ? path.basename(process.env.MONGO_BIN) : `SecantusDB ${version}`;
   return {
     url: `mongodb://127.0.0.1:${own}/`,

@@ -50,15 +50,28 @@ const compare = (filter: Extract<Filter, { readonly field: string }>): Document 
   }
 };
 
+/** Elsewhere one value has to meet all of a condition, and an empty array, which has no value, is not null either. */
+const isPlain = (filter: Filter): boolean => (filter.op === 'eq' && filter.value !== null) || (filter.op === 'in' && !filter.values.includes(null));
+
 const onField = (layout: Layout, filter: Extract<Filter, { readonly field: string }>): Document => {
   const { multi } = declaredField(layout.fields, filter.field);
   const condition = compare(filter);
   if (condition === null) return nothing;
-  // One value has to meet all of it; and an empty array has no value, so it is not null either.
-  return { [layout.field(filter.field)]: multi ? { $elemMatch: condition } : condition };
+  return { [layout.field(filter.field)]: multi && !isPlain(filter) ? { $elemMatch: condition } : condition };
 };
 
 const anyOf = (conditions: readonly Document[]): Document => (conditions.length === 1 ? conditions[0]! : { $or: conditions });
+
+/** All of them, in one object where no two are of one field: more servers find an index for that. */
+export const allOf = (conditions: readonly Document[]): Document => {
+  const [together, others]: [Document, Document[]] = [{}, []];
+  for (const condition of conditions) {
+    if (Object.keys(condition).some((key) => Object.hasOwn(together, key))) others.push(condition);
+    else Object.assign(together, condition);
+  }
+  if (others.length === 0) return together;
+  return Object.hasOwn(together, '$and') ? { $and: [together, ...others] } : { ...together, $and: others };
+};
 
 const text = (layout: Layout, wanted: unknown, phrase: boolean): Document => {
   if (layout.text.length === 0) throw new CodedError('undeclared-field', { field: 'text' });
@@ -66,9 +79,9 @@ const text = (layout: Layout, wanted: unknown, phrase: boolean): Document => {
   const words = [...new Set(wordsOf(wanted))];
   if (words.length === 0) return nothing;
   const word = (each: string, path: string): Document => ({ [layout.words(path)]: { $eq: each } });
-  if (!phrase) return { $and: words.map((each) => anyOf(layout.text.map((path) => word(each, path)))) };
+  if (!phrase) return allOf(words.map((each) => anyOf(layout.text.map((path) => word(each, path)))));
   // Words are letters and digits, so nothing in the pattern has a meaning of its own.
-  return anyOf(layout.text.map((path) => ({ $and: [...words.map((each) => word(each, path)), { [layout.phrases(path)]: { $regex: phraseForm(wanted) } }] })));
+  return anyOf(layout.text.map((path) => allOf([...words.map((each) => word(each, path)), { [layout.phrases(path)]: { $regex: phraseForm(wanted) } }])));
 };
 
 /** Servers limit how deep a condition may be: two negations are none, and a list of lists is one list. */
@@ -85,8 +98,8 @@ export const compileFilter = (layout: Layout, filter: Filter): Document => {
     case 'and':
     case 'or': {
       const parts = flattened(filter.op, filter.filters).map((each) => compileFilter(layout, each));
-      if (parts.length === 0) return filter.op === 'and' ? {} : nothing;
-      return filter.op === 'and' ? { $and: parts } : { $or: parts };
+      if (filter.op === 'and') return allOf(parts);
+      return parts.length === 0 ? nothing : anyOf(parts);
     }
     case 'not':
       if (filter.filter.op === 'not') return compileFilter(layout, filter.filter.filter);

@@ -1,6 +1,6 @@
 import { CodedError, declaredField, type FindOptions } from '@firebreak/event-sourcing';
 import type { Document, SortDirection } from 'mongodb';
-import { compileFilter, nothing, pastValue, scalar } from './compile-filter';
+import { allOf, compileFilter, nothing, pastValue, scalar } from './compile-filter';
 import type { Layout } from './layout';
 
 export interface CompiledFind {
@@ -27,7 +27,7 @@ const afterPlace = (keys: readonly Key[], { values, id }: NonNullable<FindOption
   const alternatives = keys.flatMap(({ path, direction }, at) => {
     const past = pastValue(path, place[at]!, direction);
     const equal = keys.slice(0, at).map((key, before) => ({ [key.path]: { $eq: place[before] } }));
-    return past === null ? [] : [{ $and: [...equal, past] }];
+    return past === null ? [] : [allOf([...equal, past])];
   });
   return alternatives.length === 0 ? nothing : { $or: alternatives };
 };
@@ -37,7 +37,7 @@ export const compileFind = (layout: Layout, { filter, sort = [], after }: FindOp
   const keys = keysOf(layout, sort);
   const condition = compileFilter(layout, filter);
   return {
-    filter: after ? { $and: [condition, afterPlace(keys, after)] } : condition,
+    filter: after ? allOf([condition, afterPlace(keys, after)]) : condition,
     sort: Object.fromEntries(keys.map(({ path, direction }) => [path, direction === 'asc' ? 1 : -1])),
   };
 };

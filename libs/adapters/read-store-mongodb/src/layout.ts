@@ -25,8 +25,7 @@ export const layoutOf = (spec: CollectionSpec): Layout => ({
   phrases: (path) => `p.${flat(path)}`,
 });
 
-/** What has to be there for the declared conditions to be fast and the unique values to be unique. */
-export const indexesOf = (layout: Layout): IndexDescription[] => [
+const allIndexes = (layout: Layout): IndexDescription[] => [
   ...layout.spec.indexes.flatMap(({ fields, multi, unique }): IndexDescription[] => {
     const paths = fields.map((path) => layout.field(path));
     const key = Object.fromEntries(paths.map((path) => [path, 1] as const));
@@ -37,3 +36,6 @@ export const indexesOf = (layout: Layout): IndexDescription[] => [
   }),
   ...layout.text.map((path): IndexDescription => ({ name: `words ${path}`, key: { [layout.words(path)]: 1 } })),
 ];
+
+/** What has to be there for the declared conditions to be fast and the unique values to be unique; each once. */
+export const indexesOf = (layout: Layout): IndexDescription[] => [...new Map(allIndexes(layout).map((index) => [index.name, index])).values()];

@@ -21,6 +21,9 @@ interface Shape {
 // written last; a write that follows from a read is acknowledged only when the read thing is as safe as itself.
 const durable = { writeConcern: { w: 'majority', journal: true }, readConcern: { level: 'local' }, readPreference: 'primary' } as const;
 
+// Over many documents these take longer than anything that somebody waits for.
+const patient = { timeoutMS: 600_000 } as const;
+
 /** What of a declaration decides what is kept beside a document. */
 const shapeOf = ({ indexes, text = [] }: CollectionSpec): string => JSON.stringify({ indexes, text });
 
@@ -67,7 +70,7 @@ export const mongoReadStore = (db: Db, { prefix = '' }: MongoReadStoreOptions = 
         try {
           if (known?.shape !== shape) await reshape(raw, layout);
           const indexes = indexesOf(layout);
-          if (indexes.length > 0) await raw.createIndexes(indexes);
+          if (indexes.length > 0) await raw.createIndexes(indexes, patient);
         } catch (error) {
           throw isDuplicate(error) ? uniqueViolation(layout, '') : error;
         }
@@ -79,7 +82,7 @@ export const mongoReadStore = (db: Db, { prefix = '' }: MongoReadStoreOptions = 
         declaredFields({ name, indexes: [] });
         await shapes.deleteOne({ _id: { $eq: name } });
         try {
-          await rawOf(name).drop();
+          await rawOf(name).drop(patient);
         } catch (error) {
           // Not there.
           if (!(error instanceof MongoServerError && error.code === 26)) throw error;

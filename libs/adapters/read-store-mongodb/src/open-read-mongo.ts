@@ -36,7 +36,7 @@ const named = (url: string): string | undefined => /^mongodb(?:\+srv)?:\/\/[^/]+
  * Connects and checks what the address asks for.
  * @throws CodedError `read-store-unavailable`, `unsafe-write-concern`
  */
-export const openReadMongo = async (url: string, { database, silenceMs = 10_000, selectionMs = 5_000 }: OpenReadMongoOptions = {}): Promise<OpenedMongo> => {
+export const openReadMongo = async (url: string, { database, silenceMs = 20_000, selectionMs = 5_000 }: OpenReadMongoOptions = {}): Promise<OpenedMongo> => {
   let client: MongoClient | undefined;
   try {
     client = new MongoClient(url, { appName: 'firebreak', retryWrites: false, socketTimeoutMS: silenceMs, serverSelectionTimeoutMS: selectionMs, connectTimeoutMS: selectionMs });
