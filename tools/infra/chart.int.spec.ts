@@ -99,6 +99,7 @@ ready('the chart', () => {
     ['nothing given', [], 'kafka.brokers is required'],
     ['no issuer', ['--set', 'kafka.brokers={kafka:9092}'], 'oidc.issuer is required'],
     ['a value that does not exist', ['-f', `${chart}/ci/least-values.yaml`, '--set', 'kafak.ssl=true'], 'kafak'],
+    ['credentials over an open line', ['-f', `${chart}/ci/full-values.yaml`, '--set', 'kafka.ssl=false'], 'kafka.ssl must be true'],
     ['an ingress without a host', ['-f', `${chart}/ci/least-values.yaml`, '--set', 'ingress.enabled=true'], 'ingress.host is required'],
   ])('is not rendered with %s', (_what, args, line) => {
     const { status, stderr } = template(...args);

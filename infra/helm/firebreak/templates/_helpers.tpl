@@ -38,6 +38,7 @@ valueFrom:
 - name: FIREBREAK_KAFKA_SSL
   value: {{ .Values.kafka.ssl | quote }}
 {{- with .Values.kafka.saslMechanism }}
+{{- if not $.Values.kafka.ssl }}{{ fail "kafka.saslMechanism sends credentials: kafka.ssl must be true" }}{{ end }}
 - name: FIREBREAK_KAFKA_SASL_MECHANISM
   value: {{ . }}
 - name: FIREBREAK_KAFKA_SASL_USERNAME
