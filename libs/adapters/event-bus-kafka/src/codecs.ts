@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
 import { CompressionCodecs, CompressionTypes } from 'kafkajs';
-import { lz4Decompress } from './lz4';
+import { lz4Decompress } from './lz-frame';
 import { snappyDecompress } from './snappy';
 
 const readOnly = (name: string) => (): Promise<Buffer> => Promise.reject(new Error(`${name} is read here, not written`));

@@ -8,13 +8,13 @@ export const laneName = (topic: string, partition: number): string => `${topic}/
 const version = 'k1';
 
 export const writeCursor = (cursor: LogCursor): string =>
-  [version, ...[...cursor].sort(([a], [b]) => (a < b ? -1 : 1)).map(([lane, { offset, position }]) => `${encodeURIComponent(lane)}~${offset}~${encodeURIComponent(position)}`)].join('*');
+  [version, ...[...cursor].sort(([a], [b]) => (a < b ? -1 : 1)).map(([lane, { offset, position }]) => `${encodeURIComponent(lane)}:${offset}:${encodeURIComponent(position)}`)].join(',');
 
 /** @throws CodedError `invalid-cursor` */
 export const readCursor = (text: string | null): LogCursor => {
   if (text === null) return new Map();
-  const [first, ...parts] = text.split('*');
-  const entries = parts.map((part) => /^([^~*]+)~(\d{1,19})~([^~*]+)$/.exec(part));
+  const [first, ...parts] = text.split(',');
+  const entries = parts.map((part) => /^([^:,]+):(\d{1,19}):([^:,]+)$/.exec(part));
   if (first !== version || entries.includes(null)) throw new CodedError('invalid-cursor', { field: 'after' });
   try {
     return new Map(entries.map((entry) => [decodeURIComponent(entry![1]!), { offset: BigInt(entry![2]!), position: decodeURIComponent(entry![3]!) }]));
