@@ -23,7 +23,7 @@ export interface IncidentAction {
   readonly verb: string;
   readonly label: string;
   readonly request: Form;
-  readonly attempt: (probe: Probe) => void;
+  readonly attempt: (probe: Probe) => readonly unknown[];
 }
 
 export const incidentAction = <Type extends string, Data extends object>(action: {
@@ -37,7 +37,7 @@ export const incidentAction = <Type extends string, Data extends object>(action:
   verb: action.verb,
   label: action.label,
   request: action.request,
-  attempt: (probe) => void action.decision({ type: action.type, data: action.probe(probe), meta: probe.meta }, probe.incident),
+  attempt: (probe) => action.decision({ type: action.type, data: action.probe(probe), meta: probe.meta }, probe.incident),
 });
 
 /** A controller of a command slice. */

@@ -12,6 +12,7 @@ import {
   type EventStore,
   type IdSource,
   type LoadedStream,
+  type NewEvent,
 } from '@firebreak/event-sourcing';
 import { parseRecordId, type CommandEdge, type CommandResult, type ReadEdge } from '@firebreak/http';
 import { EVENT_STORE, ID_SOURCE, Runtime } from '@firebreak/runtime';
@@ -28,6 +29,21 @@ import { PolicyBook } from './policy-book';
 import { requireVisible } from './visibility';
 
 export const numberPrefix = 'INC';
+
+/** What must stand in the catalog. Its refusal counts only for a command that is decided: a repeat has its answer. */
+type Precondition = () => Promise<void>;
+const nothingMore: Precondition = () => Promise.resolve();
+
+const after = async <C, S, E extends IncidentEvent>(check: Precondition, decision: (command: C, state: S) => readonly NewEvent<E>[]): Promise<typeof decision> => {
+  const refusal = await check().then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
+  return (command, state) => {
+    if (refusal) throw refusal.error;
+    return decision(command, state);
+  };
+};
 
 /** The incident's side of the edge: finds the record, fills in who is asking, and hands the decision to the kernel. */
 @Injectable()
@@ -66,12 +82,13 @@ export class IncidentCommands {
     decision: Decision<IncidentCommand<Type, Data>, Incident, IncidentEvent>,
     type: Type,
     data: Data,
+    check: Precondition = nothingMore,
   ): Promise<CommandResult> {
     const uuid = await this.resolve(edge.meta.tenant, id);
     const asked = await this.withGroups(edge);
     const command = { type, data, meta: asked.meta };
     const expected = asked.expectation === 'any' ? 'exists' : asked.expectation;
-    const handled = await handleCommand(this.handling, streamName(asked.meta.tenant, uuid), decision, command, { expected });
+    const handled = await handleCommand(this.handling, streamName(asked.meta.tenant, uuid), await after(check, decision), command, { expected });
     return { handled, id: uuid, number: null };
   }
 
@@ -81,12 +98,15 @@ export class IncidentCommands {
     decision: Decision<IncidentCommand<Type, Data>, Incident, IncidentEvent>,
     type: Type,
     data: (number: string) => Data,
+    check: Precondition = nothingMore,
   ): Promise<CommandResult> {
     const { meta } = await this.withGroups(edge);
     const uuid = uuidV5(namespaces.created, `${meta.tenant}\nincident\n${edge.idempotencyKey}`);
     const number = await this.numbers.next(meta);
     const stream = streamName(meta.tenant, uuid);
-    const handled = await handleCommand(this.handling, stream, decision, { type, data: data(number), meta }, { expected: 'any' });
+    // Only the key leads here: who may not see the record used somebody else's.
+    const { authorise: _seen, ...handling } = this.handling;
+    const handled = await handleCommand(handling, stream, await after(check, decision), { type, data: data(number), meta }, { expected: 'any' });
     if (handled.outcome !== 'replayed') return { handled, id: uuid, number, created: true };
     const { state } = await loadStream(this.store, incidentAggregate, incidentCodec, stream);
     return { handled, id: uuid, number: state.status === 'Absent' ? null : state.number, created: true };
@@ -121,9 +141,9 @@ export class IncidentCommands {
     }
   }
 
-  async requireService(edge: CommandEdge, key: string | null): Promise<void> {
+  async requireService(edge: CommandEdge, key: string | null | undefined): Promise<void> {
     await this.awaitDirectory(edge);
-    await this.directory.requireService(edge.meta.tenant, key);
+    await this.directory.requireService(edge.meta.tenant, key ?? null);
   }
 
   async requireGroup(edge: CommandEdge, key: string | null): Promise<void> {

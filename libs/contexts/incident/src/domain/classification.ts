@@ -7,9 +7,16 @@ import type { Impact, Urgency } from './vocabulary';
 export interface Categorization {
   readonly category: string;
   readonly subcategory: string | null;
-  readonly service: string | null;
-  readonly configurationItem: string | null;
+  /** Left out: as it is; null: none. */
+  readonly service: string | null | undefined;
+  readonly configurationItem: string | null | undefined;
 }
+
+/** What is concerned once the classification is taken. */
+export const concerned = (
+  incident: Pick<KnownIncident, 'service' | 'configurationItem'>,
+  { service = incident.service, configurationItem = incident.configurationItem }: Pick<Categorization, 'service' | 'configurationItem'>,
+): { readonly service: string | null; readonly configurationItem: string | null } => ({ service, configurationItem });
 
 export interface Prioritization {
   readonly impact: Impact;
@@ -31,7 +38,8 @@ const checkTaxonomy = ({ category, subcategory }: Categorization, { policy, vers
 /** @throws `unknown-category` */
 export const categorize = (incident: KnownIncident, wanted: Categorization, taxonomy: Versioned<Taxonomy>): readonly NewEvent<IncidentCategorized>[] => {
   checkTaxonomy(wanted, taxonomy);
-  const { category, subcategory, service, configurationItem } = wanted;
+  const { category, subcategory } = wanted;
+  const { service, configurationItem } = concerned(incident, wanted);
   const same =
     incident.category === category &&
     incident.subcategory === subcategory &&

@@ -92,6 +92,7 @@ const table: readonly Row[] = [
     ...stays(...working),
     Triaged: 'Assigned',
     'OnHold>Triaged': 'OnHold>Assigned',
+    'OnHold>New': 'OnHold>New',
   }),
   row('', startWork, ask.start(), { Assigned: 'InProgress', InProgress: 'quiet' }),
   row('for the vendor', putIncidentOnHold, ask.hold({ linkedId: 'CASE-78' }).as(incidentManager), { ...onHold, ...another }),

@@ -140,7 +140,7 @@ const legal: Readonly<Record<IncidentEvent['type'], readonly string[]>> = {
   IncidentPrioritized: stays(...open, ...held),
   IncidentTriaged: ['New Triaged', 'OnHold>New OnHold>Triaged'],
   IncidentPriorityOverridden: stays(...open, ...held),
-  IncidentAssigned: ['Triaged Assigned', 'OnHold>Triaged OnHold>Assigned', ...stays('Assigned', 'InProgress', 'OnHold>Assigned', 'OnHold>InProgress')],
+  IncidentAssigned: ['Triaged Assigned', 'OnHold>Triaged OnHold>Assigned', ...stays('Assigned', 'InProgress', 'OnHold>New', 'OnHold>Assigned', 'OnHold>InProgress')],
   IncidentWorkStarted: ['Assigned InProgress'],
   IncidentPutOnHold: [...open.map((place) => `${place} OnHold>${place}`), ...stays(...held)],
   IncidentResumed: open.map((place) => `OnHold>${place} ${place}`),

@@ -52,7 +52,7 @@ export interface IncidentApp {
   tell(history: readonly Told[], options?: TellOptions): Promise<ToldIncident>;
   events(stream: string): Promise<readonly StoredEvent[]>;
   /** As the catalog publishes them. */
-  registered(kind: 'service' | 'group', key: string, options?: { readonly members?: readonly string[]; readonly tenant?: string }): Promise<void>;
+  registered(kind: 'service' | 'group', key: string, options?: { readonly members?: readonly string[]; readonly tenant?: string; readonly retired?: boolean }): Promise<void>;
   caughtUp(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -77,7 +77,7 @@ class RuntimeWithoutTimers extends Runtime {
 const publishing = (bus: EventBus): IncidentApp['registered'] => {
   const sequences = new Map<string, number>();
   let position = 0;
-  return async (kind, key, { members = [], tenant = 'default' } = {}) => {
+  return async (kind, key, { members = [], tenant = 'default', retired = false } = {}) => {
     const stream = streamNameOf('catalog', tenant, `${kind}:${sha256(key).slice(0, 32)}`);
     const sequence = sequences.get(stream) ?? 0;
     sequences.set(stream, sequence + 1);
@@ -85,7 +85,7 @@ const publishing = (bus: EventBus): IncidentApp['registered'] => {
     const metadata = { tenant, actor: 'u-admin', origin: 'live', occurredAt: at(0), recordedAt: at(0), correlationId: 'seed', causationId: null };
     const facts = kind === 'service' ? { service: key, name: key, tier: null, affectedUsers: null } : { group: key, name: key, members };
     const type = kind === 'service' ? 'ServiceChanged' : 'GroupChanged';
-    const event: PublishedEvent = { id: `seed-${position}`, stream, revision: sequence, type, data: { ...facts, retired: false }, metadata };
+    const event: PublishedEvent = { id: `seed-${position}`, stream, revision: sequence, type, data: { ...facts, retired }, metadata };
     const { id } = event;
     const record: BusRecord = { ...encodeContract(event, 'CatalogActivityRecorded'), id, topic: topicOf('catalog'), partition: 0, key: stream, sequence, position: String(position).padStart(16, '0'), storeId: 'catalog', hash: sha256(id) };
     await bus.publish([record]);

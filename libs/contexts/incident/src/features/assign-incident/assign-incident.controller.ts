@@ -23,9 +23,9 @@ export class AssignIncidentController {
   @HttpCode(200)
   @Allow('service-desk', 'incident-manager')
   @Answers(CommandAnswer)
-  async assign(@Param('id') id: string, @Body() body: AssignIncidentRequest, @Edge() edge: CommandEdge): Promise<CommandResult> {
+  assign(@Param('id') id: string, @Body() body: AssignIncidentRequest, @Edge() edge: CommandEdge): Promise<CommandResult> {
     const { group, assignee = null, reason = null } = body;
-    await this.incidents.requireGroup(edge, group);
-    return this.incidents.handle(id, edge, assignIncident, 'AssignIncident', { group, assignee, reason });
+    const data = { group, assignee, reason };
+    return this.incidents.handle(id, edge, assignIncident, 'AssignIncident', data, () => this.incidents.requireGroup(edge, group));
   }
 }

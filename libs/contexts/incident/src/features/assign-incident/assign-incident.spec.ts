@@ -1,7 +1,7 @@
 import { specFor } from '@firebreak/event-sourcing-testing';
 import { incidentAggregate } from '../../domain/incident';
 import { assignee, caller, incidentManager, resolver, routing, storage } from '../../testing/incident-actors';
-import { assigned } from '../../testing/incident-builders';
+import { assigned, resumed, triaged } from '../../testing/incident-builders';
 import { assign } from '../../testing/incident-command-builders';
 import {
   assignedIncident,
@@ -31,6 +31,10 @@ describe('produces', () => {
       .then(assigned({ ...back, reason: 'not ours' })));
   it('an assignment while on hold', () =>
     given(...held(triagedIncident)).when(assignIncident, assign()).then(assigned()));
+  it('an assignment before the triage, while on hold', () =>
+    given(...heldForCaller(newIncident)).when(assignIncident, assign()).then(assigned()));
+  it('the step of a triaged one that got its group while on hold', () =>
+    given(...heldForCaller(newIncident), assigned(), resumed(), triaged()).when(assignIncident, assign()).then(assigned()));
   it('what a rule decides', () => given(...triagedIncident).when(assignIncident, assign().as(routing)).then(assigned()));
   it('what the incident manager decides', () =>
     given(...triagedIncident).when(assignIncident, assign().as(incidentManager)).then(assigned()));
@@ -38,8 +42,6 @@ describe('produces', () => {
 
 describe('refuses', () => {
   it('before the triage', () => given(...newIncident).when(assignIncident, assign()).thenRefused('invalid-transition', { status: 'New' }));
-  it('before the triage, on hold too', () =>
-    given(...heldForCaller(newIncident)).when(assignIncident, assign()).thenRefused('invalid-transition', { status: 'OnHold' }));
   it.each([['Resolved', resolvedIncident], ['Closed', closedIncident], ['Cancelled', cancelledIncident]])('once %s', (status, history) =>
     given(...history).when(assignIncident, assign({ group: storage })).thenRefused('invalid-transition', { status }));
   it.each([['caller', caller], ['assignee', assignee]])('the %s', (_, actor) =>

@@ -1,7 +1,6 @@
 import { event, type NewEvent } from '@firebreak/event-sourcing';
 import type { Incident } from '../../domain/incident';
 import type { IncidentEvent } from '../../domain/incident-events';
-import { awaitsTriage } from '../../domain/classification';
 import { invalidTransition, isDeskAgent, isSystem, permit, requireData, requireOpen, type IncidentCommand } from '../../domain/rules';
 
 export type AssignIncident = IncidentCommand<
@@ -13,9 +12,11 @@ const assignable = ['Triaged', 'Assigned', 'InProgress', 'OnHold'];
 
 export const assignIncident = ({ data, meta }: AssignIncident, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
   const open = requireOpen(incident, 'assign');
-  if (awaitsTriage(open)) throw invalidTransition(open, 'assign', assignable);
+  if (open.status === 'New') throw invalidTransition(open, 'assign', assignable);
   permit(isDeskAgent(meta.actor) || isSystem(meta.actor), 'the service desk or a rule assigns');
-  if (open.group === data.group && open.assignee === data.assignee) return [];
+  const advances = data.group !== null && (open.status === 'Triaged' || (open.status === 'OnHold' && open.hold.resumeTo === 'Triaged'));
+  // Who got it on hold before the triage is assigned once more after it, which is a step.
+  if (!advances && open.group === data.group && open.assignee === data.assignee) return [];
   if (data.group === null) requireData({ reason: data.reason }, 'back to the desk has a reason');
   return [event('IncidentAssigned', { ...data, initial: false, inferred: false, late: false })];
 };

@@ -30,9 +30,9 @@ export class CategorizeIncidentController {
   @Allow('service-desk', 'incident-manager')
   @Answers(CommandAnswer)
   async categorize(@Param('id') id: string, @Body() body: CategorizeIncidentRequest, @Edge() edge: CommandEdge): Promise<CommandResult> {
-    const { category, subcategory = null, service = null, configurationItem = null } = body;
+    const { category, subcategory = null, service, configurationItem } = body;
     const { taxonomy } = await this.incidents.policies(edge);
-    await this.incidents.requireService(edge, service);
-    return this.incidents.handle(id, edge, categorizeIncident, 'CategorizeIncident', { category, subcategory, service, configurationItem, taxonomy });
+    const data = { category, subcategory, service, configurationItem, taxonomy };
+    return this.incidents.handle(id, edge, categorizeIncident, 'CategorizeIncident', data, () => this.incidents.requireService(edge, service));
   }
 }

@@ -22,12 +22,12 @@ export class LogIncidentController {
     const { title, description = null, source, channel, openedAt = edge.meta.now, caller = null, alertId = null } = body;
     const { service = null, configurationItem = null, impactStartedAt = null, detectedAt = null } = body;
     const { fingerprint = null, externalId = null, visibility = 'normal' } = body;
-    await this.incidents.requireService(edge, service);
     const reopens = body.reopens ? await this.incidents.reference(edge, body.reopens, 'reopens') : null;
     const alike = await this.duplicates.of(edge, service, title);
     const times = { openedAt, impactStartedAt, detectedAt };
     const data = { title, description, source, channel, caller, alertId, service, configurationItem, fingerprint, externalId, visibility, reopens, ...times };
-    const result = await this.incidents.create(edge, logIncident, 'LogIncident', (number) => ({ ...data, number }));
+    const registered = (): Promise<void> => this.incidents.requireService(edge, service);
+    const result = await this.incidents.create(edge, logIncident, 'LogIncident', (number) => ({ ...data, number }), registered);
     // A repeat finds the incident that it made.
     return { ...result, extra: { possibleDuplicates: alike.filter(({ id }) => id !== result.id) } };
   }

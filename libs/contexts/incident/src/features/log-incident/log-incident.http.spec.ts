@@ -35,6 +35,11 @@ describe('POST /v1/incidents', () => {
     expect(await log({ title: 'Something else' }, { 'idempotency-key': 'log-twice' })).toMatchObject({ status: 422, body: { code: 'idempotency-mismatch' } });
   });
 
+  it('refuses the key of somebody else, also where the incident is none of theirs to see', async () => {
+    await log({ visibility: 'restricted' }, { 'idempotency-key': 'log-restricted' });
+    expect(await log({ visibility: 'restricted' }, { 'idempotency-key': 'log-restricted' }, outsider)).toMatchObject({ status: 422, body: { code: 'idempotency-mismatch' } });
+  });
+
   it('was opened now, by whoever asks, where nothing else is said', async () => {
     const { title, source, channel, caller: person } = example;
     const answer = await app.as(opener).post('/v1/incidents', { title, source, channel, caller: person });

@@ -35,10 +35,9 @@ export class ResolveIncidentController {
   async resolve(@Param('id') id: string, @Body() body: ResolveIncidentRequest, @Edge() edge: CommandEdge): Promise<CommandResult> {
     const { workaround = null, classification: given = null, resolutionCode, causeCode, notes, restoredAt } = body;
     const { 'priority-matrix': matrix, taxonomy } = await this.incidents.policies(edge);
-    const { subcategory = null, service = null, configurationItem = null } = given ?? {};
+    const { subcategory = null, service, configurationItem } = given ?? {};
     const classification = given && { ...given, subcategory, service, configurationItem };
-    await this.incidents.requireService(edge, service);
     const data = { resolutionCode, causeCode, notes, restoredAt, workaround, classification, matrix, taxonomy };
-    return this.incidents.handle(id, edge, resolveIncident, 'ResolveIncident', data);
+    return this.incidents.handle(id, edge, resolveIncident, 'ResolveIncident', data, () => this.incidents.requireService(edge, service));
   }
 }

@@ -33,10 +33,9 @@ export class TriageIncidentController {
   @Allow('service-desk', 'incident-manager')
   @Answers(CommandAnswer)
   async triage(@Param('id') id: string, @Body() body: TriageIncidentRequest, @Edge() edge: CommandEdge): Promise<CommandResult> {
-    const { category, subcategory = null, service = null, configurationItem = null, impact, urgency } = body;
+    const { category, subcategory = null, service, configurationItem, impact, urgency } = body;
     const { 'priority-matrix': matrix, taxonomy } = await this.incidents.policies(edge);
-    await this.incidents.requireService(edge, service);
     const data = { category, subcategory, service, configurationItem, impact, urgency, matrix, taxonomy };
-    return this.incidents.handle(id, edge, triageIncident, 'TriageIncident', data);
+    return this.incidents.handle(id, edge, triageIncident, 'TriageIncident', data, () => this.incidents.requireService(edge, service));
   }
 }

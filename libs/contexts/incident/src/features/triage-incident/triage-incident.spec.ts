@@ -2,7 +2,7 @@ import { specFor } from '@firebreak/event-sourcing-testing';
 import { incidentAggregate } from '../../domain/incident';
 import type { PriorityMatrix, Versioned } from '../../domain/policies/policies';
 import { assignee, caller, incidentManager } from '../../testing/incident-actors';
-import { categorized, prioritized, priorityOverridden, triaged } from '../../testing/incident-builders';
+import { categorized, logged, prioritized, priorityOverridden, triaged } from '../../testing/incident-builders';
 import { triage } from '../../testing/incident-command-builders';
 import { cancelledIncident, closedIncident, heldForCaller, newIncident, resolvedIncident, startedIncident, triagedIncident } from '../../testing/incident-histories';
 import { triageIncident } from './triage-incident';
@@ -17,6 +17,11 @@ describe('produces', () => {
     given(...newIncident)
       .when(triageIncident, triage({ service: null, configurationItem: 'gw-01' }))
       .then(categorized({ service: null, configurationItem: 'gw-01' }), prioritized(), triaged()));
+  it('the triage of what the log named', () => {
+    const named = [logged({ service: 'mail', configurationItem: 'gw-01' })];
+    const kept = { service: 'mail', configurationItem: 'gw-01' };
+    given(...named).when(triageIncident, triage({ service: undefined, configurationItem: undefined })).then(categorized(kept), prioritized(), triaged());
+  });
   it('the triage of one on hold, which then resumes as triaged', () =>
     given(...heldForCaller(newIncident)).when(triageIncident, triage()).then(categorized(), prioritized(), triaged()));
   it('only what was still missing, and the triage', () =>

@@ -1,5 +1,5 @@
 import type { NewEvent } from '@firebreak/event-sourcing';
-import { categorize, prioritize, withTriage, type Categorization, type Prioritization } from '../../domain/classification';
+import { categorize, concerned, prioritize, withTriage, type Categorization, type Prioritization } from '../../domain/classification';
 import type { Incident } from '../../domain/incident';
 import type { IncidentEvent } from '../../domain/incident-events';
 import type { PriorityMatrix, Taxonomy, Versioned } from '../../domain/policies/policies';
@@ -13,7 +13,8 @@ export type TriageIncident = IncidentCommand<
 export const triageIncident = ({ data, meta }: TriageIncident, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
   const open = requireOpen(incident, 'triage');
   permit(isDeskAgent(meta.actor), 'the service desk triages');
-  const { category, service, configurationItem, impact, urgency } = data;
+  const { category, impact, urgency } = data;
+  const { service, configurationItem } = concerned(open, data);
   requireData({ category, 'service or configurationItem': service ?? configurationItem, impact, urgency }, 'triage says what is concerned, how widely and how pressingly');
   return withTriage(open, [...categorize(open, data, data.taxonomy), ...prioritize(open, data, data.matrix)]);
 };

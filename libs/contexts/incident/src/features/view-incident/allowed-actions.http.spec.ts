@@ -85,8 +85,10 @@ const said = ({ status, body }: HttpAnswer): object => {
   const { code = null, rule = null, role = null } = body;
   return status === 200 ? { status } : code === 'forbidden-role' ? { code, role } : { code, rule };
 };
+/** The route answers the repeat of what cannot be said differently; nobody is offered it. */
+const isSoAlready = (verb: string, status: string): boolean => (verb === 'start-work' && status === 'InProgress') || (verb === 'close' && status === 'Closed');
 const promised = ({ refusal }: AllowedAction): object => {
-  if (refusal === null) return { status: 200 };
+  if (refusal === null || refusal.whatToDo === 'nothing; it is so already') return { status: 200 };
   return refusal.code === 'forbidden-role' ? { code: refusal.code, role: refusal.role?.join(', ') } : { code: refusal.code, rule: refusal.rule };
 };
 
@@ -106,6 +108,16 @@ describe('the allowed actions of a record', () => {
     });
   });
 
+  it.each([
+    ['start-work', startedIncident, assignee],
+    ['close', closedIncident, caller],
+  ])('offer no %s that would change nothing', async (verb, history, who) => {
+    const { url } = await app.tell(history);
+    const { body } = await people.get(who.id)!.get(url);
+    const { refusal } = (body['allowedActions'] as readonly AllowedAction[]).find((each) => each.verb === verb)!;
+    expect(refusal).toMatchObject({ code: 'invalid-transition', rule: expect.stringContaining('changes nothing') as string });
+  });
+
   it('are what the routes answer, whatever the state and whoever asks', async () => {
     const property = fc.asyncProperty(state, async ({ base, more, restricted, who }) => {
       const history = [...(restricted ? [told.logged({ visibility: 'restricted', openedBy: opener.id }), ...base.slice(1)] : base), ...more];
@@ -118,6 +130,7 @@ describe('the allowed actions of a record', () => {
         return;
       }
       for (const action of body['allowedActions'] as readonly AllowedAction[]) {
+        if (action.refusal?.whatToDo === 'nothing; it is so already') expect(isSoAlready(action.verb, action.refusal.rule!.split(' ').at(-1)!)).toBe(true);
         const answer = await sent(who, action.refusal === null ? await tell() : incident, action.verb, waits);
         expect({ verb: action.verb, ...said(answer) }).toEqual({ verb: action.verb, ...promised(action) });
       }

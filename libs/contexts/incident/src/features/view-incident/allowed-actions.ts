@@ -34,13 +34,18 @@ const rolesOf = (slice: IncidentSlice): readonly string[] => {
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
+/** Where nothing can be said differently, a repeat is always quiet. */
+const hasFields = ({ request }: IncidentAction): boolean => Object.keys((requestSchema(request) as { properties?: object }).properties ?? {}).length > 0;
+
+const nothingLeft = { code: 'invalid-transition', role: null, field: null, whatToDo: 'nothing; it is so already' };
+
 const refusalOf = (action: IncidentAction, roles: readonly string[], incident: Incident, meta: CommandMeta, policies: IncidentPolicies): ActionRefusal | null => {
   if (!meta.actor.roles.some((role) => roles.includes(role))) {
     return { code: 'forbidden-role', rule: 'the route asks for another role', role: roles, field: null, whatToDo: `ask somebody who is ${roles.join(' or ')}` };
   }
   try {
-    action.attempt({ incident, meta, policies });
-    return null;
+    const events = action.attempt({ incident, meta, policies });
+    return events.length === 0 && !hasFields(action) ? { ...nothingLeft, rule: `${action.verb} changes nothing while the incident is ${incident.status}` } : null;
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined) throw error;
