@@ -50,15 +50,33 @@ describe('a full house', () => {
 });
 
 describe('somebody who guesses', () => {
-  it('is slowed down by address, whoever they say they are', async () => {
+  it('is slowed down by address as long as they are nobody', async () => {
     const guess = (remoteAddress: string): Promise<Injected> => edge.app.inject({ url: '/v1/tickets', remoteAddress, headers: { authorization: 'Bearer x.y.z' } });
     const statuses = [];
     for (let each = 0; each < 6; each += 1) statuses.push((await guess('10.0.0.1')).statusCode);
     expect(statuses).toEqual([401, 401, 401, 401, 429, 429]);
-    const refused = await edge.send({ url: '/v1/tickets', remoteAddress: '10.0.0.1' });
+    const refused = await edge.app.inject({ url: '/v1/tickets', remoteAddress: '10.0.0.1' });
     expect([...seen(refused), codeOf(refused)]).toEqual([429, '2', 'too-many-failures']);
+    const nowhere = await edge.app.inject({ url: '/v1/nowhere', remoteAddress: '10.0.0.1', headers: { authorization: 'Bearer x.y.z' } });
+    expect([nowhere.statusCode, codeOf(nowhere)]).toEqual([429, 'too-many-failures']);
+    expect((await edge.send({ url: '/v1/tickets', remoteAddress: '10.0.0.1' })).statusCode).toBe(200);
+    expect((await edge.app.inject({ url: '/health/live', remoteAddress: '10.0.0.1' })).statusCode).toBe(200);
     expect((await guess('10.0.0.2')).statusCode).toBe(401);
     now += 2_000;
-    expect((await edge.send({ url: '/v1/tickets', remoteAddress: '10.0.0.1' })).statusCode).toBe(200);
+    expect((await guess('10.0.0.1')).statusCode).toBe(401);
+    const audited = edge.log.filter((line) => (line as { audit?: string }).audit === 'throttled');
+    expect(audited).toEqual([expect.objectContaining({ security: true, address: '10.0.0.1', status: 401, method: 'GET', route: '/v1/tickets' })]);
+  });
+
+  it('is slowed down by who they are once they are somebody, wherever they come from', async () => {
+    const scanning = { authorization: `Bearer ${await edge.token('service-desk', { sub: 'scanner' })}` };
+    const scan = (n: number): Promise<Injected> => edge.send({ url: `/v1/tickets/${n}0000000-0000-4000-8000-000000000000`, remoteAddress: `10.0.1.${n}`, headers: scanning });
+    const statuses = [];
+    for (let n = 1; n < 7; n += 1) statuses.push((await scan(n)).statusCode);
+    expect(statuses).toEqual([404, 404, 404, 404, 429, 429]);
+    expect((await edge.send({ url: '/v1/tickets', remoteAddress: '10.0.1.1' })).statusCode).toBe(200);
+    const refused = await edge.send({ url: '/v1/tickets', headers: scanning });
+    expect([...seen(refused), codeOf(refused)]).toEqual([429, '2', 'too-many-failures']);
+    expect(edge.log).toContainEqual(expect.objectContaining({ audit: 'throttled', tenant: 'default', actor: 'scanner', status: 404 }));
   });
 });

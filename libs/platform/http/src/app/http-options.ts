@@ -11,7 +11,7 @@ export interface HttpOptions {
   readonly health: Health;
   /** Writes of one principal; `null` does not count. */
   readonly commandRate: Rate | null;
-  /** 401 and 404 answers to one address; `null` does not count. */
+  /** 401 and 404 answers to one principal, or to one address where nobody is signed in; `null` does not count. */
   readonly failureRate: Rate | null;
   /** Requests at once; one more is told to come back. */
   readonly maxInFlight: number;

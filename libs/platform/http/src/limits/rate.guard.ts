@@ -7,7 +7,7 @@ import { RateLimit } from './rate-limit';
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Everybody has a share of the writes; who takes more waits, and nobody else does. */
+/** Everybody has a share of the writes, and of the failures; who takes more waits, and nobody else does. */
 @Injectable()
 export class RateGuard implements CanActivate {
   private readonly limit: RateLimit | null;
@@ -20,7 +20,9 @@ export class RateGuard implements CanActivate {
   }
 
   canActivate(context: ExecutionContext): boolean {
-    const { method, principal } = context.switchToHttp().getRequest<FastifyRequest>();
+    const { method, principal, server } = context.switchToHttp().getRequest<FastifyRequest>();
+    const failed = principal ? (server.failures?.waitOfPrincipal(principal) ?? 0) : 0;
+    if (failed > 0) throw new CodedError('too-many-failures', { retryAfterSeconds: failed });
     if (!this.limit || !principal || reading.has(method) || !this.plans.of(context).metered) return true;
     const wait = this.limit.take(`${principal.tenant} ${principal.id}`);
     if (wait > 0) throw new CodedError('rate-exceeded', { retryAfterSeconds: wait });

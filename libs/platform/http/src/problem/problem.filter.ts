@@ -17,6 +17,10 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (reply.sent || reply.raw.headersSent) return;
+    if (request.addressWait > 0 && !request.principal) {
+      const told = new CodedError('too-many-failures', { retryAfterSeconds: request.addressWait });
+      return this.answer(request, reply, toProblem(told, request.correlationId), told);
+    }
     if (request.is404) return this.nowhere(request, reply);
     this.answer(request, reply, toProblem(error, request.correlationId), error);
   }
