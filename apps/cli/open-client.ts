@@ -59,7 +59,7 @@ const overHttp = ({ url, token }: Server): Client => {
 
 const inProcess = async (dir: string): Promise<Client> => {
   const failpointName = process.env['FIREBREAK_FAILPOINT'];
-  const standalone = await startStandalone({ dir, logger: createLogger({ level: 'error' }), ...(failpointName ? { failpoint: killAt(failpointName) } : {}), http: { commandRate: null, docs: false } });
+  const standalone = await startStandalone({ dir, logger: createLogger({ level: 'error' }), ...(failpointName ? { failpoint: killAt(failpointName) } : {}), http: { commandRate: null, failureRate: null, docs: false } });
   const send = await sendAs(standalone, { id: 'command-line', roles: everyRole });
   return {
     get: (target) => send('GET', target),

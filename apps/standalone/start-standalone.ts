@@ -10,6 +10,7 @@ import { connectBus } from '@firebreak/transport';
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
+import { storeThatNoticesSkew } from './clock-skew';
 import { busWithFailpoints, readStoreWithFailpoints, replyWithFailpoint, type Failpoint } from './failpoints';
 import { announceServer, dropReadFile, openDataFolder, withdrawServer, type DataFolder } from './data-folder';
 import { StoryClock } from './system-ports';
@@ -41,6 +42,8 @@ export interface Standalone {
 }
 
 export const tenant = 'default';
+// Far above what people and imports come to; whoever tries numbers or tokens by the thousand is slowed down.
+const failureRate = { perSecond: 20, burst: 2_000 };
 const announcedSeconds = 30 * 86_400;
 const announcedAgainMillis = 86_400_000;
 
@@ -124,9 +127,10 @@ export const startStandalone = async (options: StandaloneOptions): Promise<Stand
   const { bus, readStore } = failpoint
     ? { bus: busWithFailpoints(fileTwo.bus, failpoint), readStore: readStoreWithFailpoints(fileTwo.readStore, failpoint) }
     : fileTwo;
-  const ports = { store, bus, readStore, clock, ids, onError };
+  const skew = metrics.counter('firebreak_clock_skew_total', 'Appends recorded later than the clock said, because it went back');
+  const ports = { store: storeThatNoticesSkew(store, clock, () => skew.inc()), bus, readStore, clock, ids, onError };
   const secrets = { macKey: folder.keys.macKey };
-  const app = await createHttpApp(AppModule.with(ports, { tokens, sessions }, options.modules), { secrets, logger, metrics, health, ...options.http });
+  const app = await createHttpApp(AppModule.with(ports, { tokens, sessions }, options.modules), { secrets, logger, metrics, health, failureRate, ...options.http });
   if (failpoint) replyWithFailpoint(app, failpoint);
   const runtime = app.get(Runtime);
   await runtime.start();
