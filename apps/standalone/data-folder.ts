@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { CodedError } from '@firebreak/event-sourcing';
@@ -26,11 +26,25 @@ export interface Keys {
   readonly macKey: Uint8Array;
 }
 
-const writePrivately = (file: string, text: string): void => {
-  const partial = `${file}.partial`;
+const writePartial = (file: string, text: string): string => {
+  const partial = `${file}.${randomBytes(6).toString('hex')}.partial`;
   writeFileSync(partial, text, { mode: 0o600 });
   chmodSync(partial, 0o600);
-  renameSync(partial, file);
+  return partial;
+};
+
+const writePrivately = (file: string, text: string): void => renameSync(writePartial(file, text), file);
+
+/** Whole or not at all, and never over what another start has written meanwhile: both then read the same. */
+const writeOnce = (file: string, text: string): void => {
+  const partial = writePartial(file, text);
+  try {
+    linkSync(partial, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(partial);
+  }
 };
 
 const checkFormat = (file: string): void => {
@@ -40,7 +54,7 @@ const checkFormat = (file: string): void => {
 };
 
 const openKeys = (file: string): Keys => {
-  if (!existsSync(file)) writePrivately(file, `${JSON.stringify({ signing: newSigningKey(), macKey: randomBytes(32).toString('base64') })}\n`);
+  if (!existsSync(file)) writeOnce(file, `${JSON.stringify({ signing: newSigningKey(), macKey: randomBytes(32).toString('base64') })}\n`);
   const { signing, macKey } = JSON.parse(readFileSync(file, 'utf8')) as { signing: object; macKey: string };
   return { signing: parseSigningKey(JSON.stringify(signing)), macKey: Buffer.from(macKey, 'base64') };
 };
