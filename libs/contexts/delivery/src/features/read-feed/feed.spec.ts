@@ -41,6 +41,18 @@ describe('the feed', () => {
     expect((await readFeed(bus, service, null, 10)).records.map((each) => each.id)).toEqual(['id-1', 'id-2', 'id-3']);
   });
 
+  it.each([1, 2, 3, 4])('leaves it out over the border of pages of %i too', async (limit) => {
+    const bus = await busWith(record(1), record(2), record(3), record(2), record(3), record(1), record(2), record(3), record(4));
+    const ids: string[] = [];
+    for (let cursor: string | null = null, more = true; more; ) {
+      const page = await readFeed(bus, service, cursor, limit);
+      ids.push(...page.records.map(({ id }) => id));
+      more = page.cursor !== page.head;
+      cursor = page.cursor;
+    }
+    expect(ids).toEqual(['id-1', 'id-2', 'id-3', 'id-4']);
+  });
+
   it('shows no tenant another one, and passes what is not its own', async () => {
     const bus = await busWith(record(1, 'other'), record(2), record(3, 'other'));
     const page = await readFeed(bus, service, null, 10);

@@ -45,6 +45,8 @@ const visibleTo = (bus: EventBus, { tenant, actor }: FeedReader): ((record: Rece
 
 const categories = ['incident', 'catalog'];
 const pageSize = 500;
+/** A relay repeats at most the batches that were in flight: two of them are looked back on. */
+const lookBack = 1_000n;
 
 const feedRecord = (record: ReceivedRecord, follows: string | null): FeedRecord => ({
   cursor: record.offset,
@@ -61,14 +63,14 @@ const feedRecord = (record: ReceivedRecord, follows: string | null): FeedRecord 
 });
 
 /**
- * The tenant's contracts after a cursor, in order of publication. What a relay repeated is left out within a page; ids tell the rest.
+ * The tenant's contracts after a cursor, in order of publication. What a relay repeated is left out, over the border of a page too.
  * @throws CodedError `invalid-cursor`, `cursor-beyond-head`
  */
 export const readFeed = async (bus: EventBus, reader: FeedReader, after: string | null, limit: number): Promise<FeedPage> => {
   const topics = categories.map(topicOf);
   const head = await bus.logHead(topics);
   if (after !== null) checkCursor(after, head);
-  const rule = new ReaderRule();
+  const rule = after === null ? new ReaderRule() : await ruleAt(bus, topics, after);
   const seen = visibleTo(bus, reader);
   const records: FeedRecord[] = [];
   let cursor = after;
@@ -84,6 +86,14 @@ export const readFeed = async (bus: EventBus, reader: FeedReader, after: string 
     }
     if (page.length < pageSize) return { records, cursor, head };
   }
+};
+
+const ruleAt = async (bus: EventBus, topics: readonly string[], after: string): Promise<ReaderRule> => {
+  const rule = new ReaderRule();
+  const from = BigInt(after) - lookBack;
+  const start = from < 0n ? null : String(from).padStart(after.length, '0');
+  for (const record of await bus.readLog({ topics, after: start, limit: Number(lookBack) })) if (record.offset <= after) rule.accepts(record);
+  return rule;
 };
 
 const checkCursor = (after: string, head: string | null): void => {
