@@ -226,8 +226,14 @@ describe('a provider', () => {
   });
 
   it('that speaks for another issuer is not believed', async () => {
-    const other = open({ issuer: issuer.url.replace('127.0.0.1', 'localhost') });
-    expect(await codeOf(signed(), other)).toBe('identity-provider-unavailable');
+    const other = open({ issuer: `${issuer.url}/` });
+    expect(await codeOf(changed({ iss: `${issuer.url}/` }), other)).toBe('identity-provider-unavailable');
+    expect([...issuer.asked.keys()]).toEqual(['/.well-known/openid-configuration']);
+  });
+
+  it('that has no end of keys is not read to the end', async () => {
+    issuer.publish(...Array.from({ length: 1_000 }, (_, n) => jwkOf(rsa.publicKey, `rsa-${n}`)));
+    expect(await codeOf(signed())).toBe('identity-provider-unavailable');
   });
 
   it.each(['http://login.example.org', 'ftp://127.0.0.1', 'https://u:p@login.example.org', 'login', 'https://login.example.org/?x=1'])('cannot be at %s', (url) =>
