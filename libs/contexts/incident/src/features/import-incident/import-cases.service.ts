@@ -1,8 +1,11 @@
 import {
+  appendLimits,
   errorCode,
+  hasCode,
   handleCommand,
   namespaces,
   uuidV5,
+  type CodedError,
   type CommandHandling,
   type CommandMeta,
   type EventStore,
@@ -41,20 +44,48 @@ export const importedId = (tenant: string, source: string, caseId: string): stri
 /** Says nothing of the case: the page is sent again. */
 const mayBeRepeated: readonly string[] = ['store-unavailable', 'append-outcome-unknown'];
 
-/** One case: what is new of it is appended in one piece, a refusal is its answer and stops nothing else. */
+const tooLong = (error: unknown): boolean => hasCode(error, 'event-too-large') && (error as CodedError).details['limit'] === appendLimits.appendBytes;
+
+const knownSteps = (incident: Incident): number => (incident.status === 'Absent' ? 0 : (incident.imported?.length ?? 0));
+
+interface Appended {
+  readonly revision: number;
+  readonly events: readonly NewEvent<IncidentEvent>[];
+}
+
+/** What is new is one append; more than an append may hold is a beginning of the case and then the rest. */
+const append = async (handling: CommandHandling<Incident, IncidentEvent>, stream: string, command: ImportIncident): Promise<Appended> => {
+  const { steps } = command.data.case;
+  let events: readonly NewEvent<IncidentEvent>[] = [];
+  let known = 0;
+  const decide = (asked: ImportIncident, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
+    known = knownSteps(incident);
+    return (events = importIncident(asked, incident));
+  };
+  try {
+    const { revision } = await handleCommand(handling, stream, decide, command, { expected: 'any' });
+    return { revision, events };
+  } catch (error) {
+    if (!tooLong(error) || steps.length - known < 2) throw error;
+    const beginning = steps.slice(0, known + Math.ceil((steps.length - known) / 2));
+    const before = await append(handling, stream, { ...command, data: { ...command.data, case: { ...command.data.case, steps: beginning } } });
+    const rest = await append(handling, stream, command);
+    return { revision: rest.revision, events: [...before.events, ...rest.events] };
+  }
+};
+
+/** One case: what is new of it is appended, a refusal is its answer and stops nothing else. */
 export const importCase = async (ports: ImportPorts, meta: CommandMeta, policies: IncidentPolicies, mapped: MappedCase): Promise<CaseResult> => {
   const id = importedId(meta.tenant, mapped.source, mapped.caseId);
   const stream = streamName(meta.tenant, id);
   const handling: CommandHandling<Incident, IncidentEvent> = { store: ports.store, codec: incidentCodec, aggregate: incidentAggregate };
-  let events: readonly NewEvent<IncidentEvent>[] = [];
   try {
     const known = (await ports.store.readStream(stream, { from: 0, to: 0 })).length > 0;
     const number = known ? '' : await ports.nextNumber(meta);
     const command: ImportIncident = { type: 'ImportIncident', data: { case: mapped, number, matrix: policies['priority-matrix'] }, meta: { ...meta, origin: 'imported', idempotency: null } };
-    const decide = (asked: ImportIncident, incident: Incident): readonly NewEvent<IncidentEvent>[] => (events = importIncident(asked, incident));
-    const { revision, outcome } = await handleCommand(handling, stream, decide, command, { expected: 'any' });
+    const { revision, events } = await append(handling, stream, command);
     const counts = { events: events.length, inferred: inferred(events), adjusted: adjusted(events) };
-    return { caseId: mapped.caseId, id, revision, outcome: outcome === 'appended' ? 'appended' : 'unchanged', ...counts, refusal: null };
+    return { caseId: mapped.caseId, id, revision, outcome: events.length > 0 ? 'appended' : 'unchanged', ...counts, refusal: null };
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined || mayBeRepeated.includes(code)) throw error;

@@ -1,4 +1,4 @@
-import { CodedError, type Collection, type CollectionSpec, type Instant, type ReadStore } from '@firebreak/event-sourcing';
+import { CodedError, type Collection, type CollectionSpec, type Guard, type Instant, type ReadStore } from '@firebreak/event-sourcing';
 import { READ_STORE } from '@firebreak/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 
@@ -52,9 +52,28 @@ export class ImportJobs {
   }
 
   async done(id: string, page: number, counts: PageCounts): Promise<void> {
-    await (await this.jobs).set(id, {}, { [`pages.${page}`]: counts });
+    const jobs = await this.jobs;
+    for (;;) {
+      const before = (await jobs.get(id))?.pages[page];
+      // What was appended when the page came before is unchanged now, and was imported all the same.
+      const guard: Guard = before ? { [`pages.${page}.appended`]: before.appended, [`pages.${page}.events`]: before.events } : {};
+      if ((await jobs.set(id, guard, { [`pages.${page}`]: before ? both(before, counts) : counts })) || !before) return;
+    }
   }
 }
+
+const both = (before: PageCounts, now: PageCounts): PageCounts => {
+  const appended = Math.min(now.cases - now.refused, before.appended + now.appended);
+  return {
+    cases: now.cases,
+    appended,
+    unchanged: now.cases - now.refused - appended,
+    refused: now.refused,
+    events: before.events + now.events,
+    inferred: before.inferred + now.inferred,
+    adjusted: before.adjusted + now.adjusted,
+  };
+};
 
 const asked = (job: Pick<ImportJob, 'source' | 'files' | 'startedBy'> | null): string => JSON.stringify(job && [job.source, job.files, job.startedBy]);
 
