@@ -51,7 +51,7 @@ export const openRawLog = (kafka: Kafka): RawLog => {
   };
   const clusters: Held<RawCluster> = held(connect, (cluster) => cluster.disconnect());
 
-  const fetch = (topic: string, partition: number, fetchOffset: bigint): Promise<FetchedPartition | undefined> =>
+  const fetchNow = (topic: string, partition: number, fetchOffset: bigint): Promise<FetchedPartition | undefined> =>
     twice(() =>
       clusters.use(async (cluster) => {
         await cluster.addTargetTopic(topic);
@@ -63,6 +63,14 @@ export const openRawLog = (kafka: Kafka): RawLog => {
         return answer.responses[0]?.partitions[0];
       }),
     );
+
+  let last: Promise<unknown> = Promise.resolve();
+  /** One at a time: two first fetches at once open two connections, of which the driver forgets one. */
+  const fetch = (topic: string, partition: number, fetchOffset: bigint): Promise<FetchedPartition | undefined> => {
+    const fetched = last.then(() => fetchNow(topic, partition, fetchOffset));
+    last = fetched.catch(() => undefined);
+    return fetched;
+  };
 
   return {
     read: async (topic, partition, from, to, take) => {
