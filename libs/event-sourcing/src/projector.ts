@@ -43,7 +43,7 @@ const byStream = (events: readonly ProjectedEvent[]): Map<string, ProjectedEvent
   return groups;
 };
 
-const maxCached = 20_000;
+const maxCached = 5_000;
 
 /**
  * Folds events into one document per stream, each revision exactly once, whoever delivers it and how often: a write
