@@ -19,7 +19,7 @@ export class Rush {
   private lookedAt: number;
   private doneAt: number;
 
-  constructor({ now = () => performance.now(), perSecond = 2_000, patienceMs = 10_000 }: RushOptions = {}) {
+  constructor({ now = () => performance.now(), perSecond = 2_000, patienceMs = 30_000 }: RushOptions = {}) {
     this.now = now;
     this.perMs = perSecond / 1_000;
     this.patienceMs = patienceMs;
