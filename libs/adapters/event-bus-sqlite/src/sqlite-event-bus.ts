@@ -97,7 +97,7 @@ export const openEventBus = ({ database, committed = () => Promise.resolve(), wa
       wake();
     },
     tails: async (topic) => guarded(() => [rows.tail(topic)]),
-    subscribe: async ({ group, topics, maxBatch = 500 }, handle) =>
+    subscribe: async ({ group, topics, maxBatch = 2_000 }, handle) =>
       subscribeLanes(lanes, topics.map((topic) => ({ group, topic, partition: 0 })), maxBatch, handle),
     readKey: async (topic, key, fromSequence) => guarded(() => rows.ofKey(topic, key, fromSequence)),
     readLog: async ({ topics, after, limit }) => guarded(() => rows.log(topics, Number(after ?? 0), limit)),
