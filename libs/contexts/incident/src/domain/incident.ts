@@ -1,5 +1,5 @@
 import { streamName as streamNameOf, type Aggregate, type EvolvedEvent, type Instant } from '@firebreak/event-sourcing';
-import type { IncidentCancelled, IncidentEvent, IncidentLinkedToChange, IncidentLinkedToIncident, IncidentLogged, IncidentResolved, IncidentResumed } from './incident-events';
+import type { IncidentCancelled, IncidentEvent, IncidentLinkedToChange, IncidentLinkedToIncident, IncidentLinkedToProblem, IncidentLogged, IncidentResolved, IncidentResumed } from './incident-events';
 import { milestoneKinds, type HoldReason, type Impact, type MilestoneKind, type OpenStatus } from './vocabulary';
 import type { Priority, ReopenImpact, Urgency, Visibility } from './vocabulary';
 
@@ -31,10 +31,10 @@ export interface Facts {
   readonly lastReopen: { readonly reason: string; readonly impact: ReopenImpact; readonly relapsedAt: Instant | null } | null;
   readonly lastResume: Omit<IncidentResumed['data'], 'inferred'> | null;
   readonly incidents: readonly IncidentLinkedToIncident['data'][];
-  readonly changes: Readonly<Record<string, Omit<IncidentLinkedToChange['data'], 'change'>>>;
+  readonly changes: readonly IncidentLinkedToChange['data'][];
   readonly problems: readonly string[];
   /** Of the problems whose link has one. */
-  readonly problemUrls: Readonly<Record<string, string>>;
+  readonly problemUrls: readonly IncidentLinkedToProblem['data'][];
   /** The chained digest of each step of its case so far; null for an incident that was logged here. */
   readonly imported: readonly string[] | null;
   readonly liveSinceImport: boolean;
@@ -91,9 +91,9 @@ const logged = ({ data }: EvolvedEvent<IncidentLogged>): OpenIncident => ({
   lastReopen: null,
   lastResume: null,
   incidents: data.reopens === null ? [] : [{ incident: data.reopens, relation: 'reopens' }],
-  changes: {},
+  changes: [],
   problems: [],
-  problemUrls: {},
+  problemUrls: [],
   imported: null,
   liveSinceImport: false,
 });
@@ -160,31 +160,40 @@ const evolveKnown = (incident: KnownIncident, e: EvolvedEvent<Exclude<IncidentEv
     case 'IncidentCancelled':
       return { ...factsOf(incident), status: 'Cancelled', cancellation: e.data };
     case 'IncidentLinkedToIncident':
-      return { ...incident, incidents: [...incident.incidents.filter((each) => each.incident !== e.data.incident), e.data] };
+      return { ...incident, incidents: without(incident.incidents, (each) => each.incident === e.data.incident).concat(e.data) };
     case 'IncidentUnlinkedFromIncident':
-      return { ...incident, incidents: incident.incidents.filter((each) => each.incident !== e.data.incident) };
+      return { ...incident, incidents: without(incident.incidents, (each) => each.incident === e.data.incident) };
     case 'IncidentLinkedToChange':
-      return { ...incident, changes: changed(incident.changes, e.data) };
-    case 'IncidentUnlinkedFromChange': {
-      const { [e.data.change]: _gone, ...changes } = incident.changes;
-      return { ...incident, changes };
-    }
+      return { ...incident, changes: without(incident.changes, ({ change }) => change === e.data.change).concat(e.data) };
+    case 'IncidentUnlinkedFromChange':
+      return { ...incident, changes: without(incident.changes, ({ change }) => change === e.data.change) };
     case 'IncidentLinkedToProblem':
-      return { ...incident, problems: [...incident.problems.filter((each) => each !== e.data.problem), e.data.problem], problemUrls: withUrl(incident.problemUrls, e.data) };
+      return linkedToProblem(unlinkedFromProblem(incident, e.data.problem), e.data);
     case 'IncidentUnlinkedFromProblem':
-      return { ...incident, problems: incident.problems.filter((each) => each !== e.data.problem), problemUrls: withUrl(incident.problemUrls, { ...e.data, url: null }) };
+      return unlinkedFromProblem(incident, e.data.problem);
     case 'IncidentNoteAdded':
     case 'IncidentSourceActivityRecorded':
       return incident;
   }
 };
 
-const changed = (changes: Facts['changes'], { change, ...link }: IncidentLinkedToChange['data']): Facts['changes'] => ({ ...changes, [change]: link });
-
-const withUrl = (urls: Facts['problemUrls'], { problem, url }: { readonly problem: string; readonly url: string | null }): Facts['problemUrls'] => {
-  const { [problem]: _before, ...others } = urls;
-  return url === null ? others : { ...others, [problem]: url };
+/** Links are lists: copying one costs next to nothing, which every command of an incident with a thousand of them feels. */
+const without = <Link>(links: readonly Link[], is: (link: Link) => boolean): readonly Link[] => {
+  const index = links.findIndex(is);
+  return index < 0 ? links : links.toSpliced(index, 1);
 };
+
+const linkedToProblem = (incident: KnownIncident, link: IncidentLinkedToProblem['data']): KnownIncident => ({
+  ...incident,
+  problems: incident.problems.concat(link.problem),
+  problemUrls: link.url === null ? incident.problemUrls : incident.problemUrls.concat(link),
+});
+
+const unlinkedFromProblem = (incident: KnownIncident, problem: string): KnownIncident => ({
+  ...incident,
+  problems: without(incident.problems, (each) => each === problem),
+  problemUrls: without(incident.problemUrls, (each) => each.problem === problem),
+});
 
 const corrected = (incident: KnownIncident, which: string, at: Instant): KnownIncident => {
   if (which === 'opened') return { ...incident, openedAt: at };

@@ -97,9 +97,9 @@ const tellChanges = (telling: Telling): void => {
   if (change) wanted.set(change, 'fixed-by');
   if (causedBy) wanted.set(causedBy, 'caused-by');
   const { changes } = told(telling);
-  for (const each of Object.keys(changes)) if (!wanted.has(each)) tell(telling, 'IncidentUnlinkedFromChange', { change: each, reason: gone });
+  for (const link of changes) if (!wanted.has(link.change)) tell(telling, 'IncidentUnlinkedFromChange', { change: link.change, reason: gone });
   for (const [each, relation] of wanted) {
-    if (changes[each]?.relation !== relation) tell(telling, 'IncidentLinkedToChange', { change: each, relation, url: null, confidence: null });
+    if (changes.find(({ change }) => change === each)?.relation !== relation) tell(telling, 'IncidentLinkedToChange', { change: each, relation, url: null, confidence: null });
   }
 };
 

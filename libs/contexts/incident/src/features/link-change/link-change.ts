@@ -12,8 +12,8 @@ export type LinkChange = IncidentCommand<
 export const linkChange = ({ data }: LinkChange, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
   const { changes } = known(incident);
   requireData({ change: data.change }, 'a link names the change');
-  const linked = Object.hasOwn(changes, data.change) ? changes[data.change] : undefined;
+  const linked = changes.find(({ change }) => change === data.change);
   if (linked?.relation === data.relation && linked.url === data.url && linked.confidence === data.confidence) return [];
-  if (!linked) requireRoom(Object.keys(changes).length);
+  if (!linked) requireRoom(changes.length);
   return [event('IncidentLinkedToChange', data)];
 };

@@ -9,7 +9,7 @@ export const linkProblem = ({ data }: LinkProblem, incident: Incident): readonly
   const { problems, problemUrls } = known(incident);
   requireData({ problem: data.problem }, 'a link names the problem');
   const linked = problems.includes(data.problem);
-  const url = Object.hasOwn(problemUrls, data.problem) ? problemUrls[data.problem] : null;
+  const url = problemUrls.find(({ problem }) => problem === data.problem)?.url ?? null;
   if (linked && url === data.url) return [];
   if (!linked) requireRoom(problems.length);
   return [event('IncidentLinkedToProblem', data)];

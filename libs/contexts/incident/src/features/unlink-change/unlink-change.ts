@@ -6,7 +6,7 @@ import { known, requireData, type IncidentCommand } from '../../domain/rules';
 export type UnlinkChange = IncidentCommand<'UnlinkChange', { readonly change: string; readonly reason: string }>;
 
 export const unlinkChange = ({ data }: UnlinkChange, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
-  if (!Object.hasOwn(known(incident).changes, data.change)) return [];
+  if (!known(incident).changes.some(({ change }) => change === data.change)) return [];
   requireData({ reason: data.reason }, 'a link is removed for a reason');
   return [event('IncidentUnlinkedFromChange', data)];
 };
