@@ -127,6 +127,13 @@ export const errorTable: Record<string, ErrorEntry> = {
   'invalid-position': malformed('The position is none of this store.', 'Use positions as an answer gave them.'),
   'store-behind-topic': internal('The bus has records the store does not have.', 'An older store was restored: rebuild the bus from it.'),
 
+  // Files of an import, as the command line names them
+  'bad-mapping': invalid('The mapping is wrong.', 'Correct what the message points at; docs/import.md has every part of a mapping.'),
+  'unknown-mapping': invalid('There is no such mapping.', 'Use one of those the message names, or the path of your own.'),
+  'unreadable-file': invalid('A file of the import cannot be read.', 'Check that it is there, whole and readable.'),
+  'wrong-format': invalid('A file is not of the format that the mapping names.', 'Check the file, and the format in the mapping.'),
+  'missing-column': invalid('A file lacks a column that the mapping names.', 'Correct the name in the mapping, or export the column.'),
+
   // Read models
   'not-started': unavailable('The process is still starting.', 'Send the request again after Retry-After.'),
   'unknown-projection': notFound('There is no such projection.', 'Check its name.'),
