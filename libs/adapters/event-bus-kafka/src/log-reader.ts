@@ -56,6 +56,20 @@ export const logReader = (log: RawLog, endsOf: EndsOf, partitionOf?: (stream: st
     return page;
   };
 
+  const heads = new Map<string, ReceivedRecord>();
+  /** Asked for with each page of a feed: only what came after the last answer is read. */
+  const headOf = async ({ topic, ...ends }: Ends & { topic: string }): Promise<ReceivedRecord | null> => {
+    const lane = laneName(topic, ends.partition);
+    const known = heads.get(lane);
+    const next = known === undefined ? ends.low : BigInt(known.offset) + 1n;
+    const before = known !== undefined && next >= ends.low && next <= ends.high ? known : null;
+    const since = await greatestOf(log, topic, before === null ? ends : { ...ends, low: next });
+    const record = since !== null && (before === null || since.position > before.position) ? since : before;
+    if (record === null) heads.delete(lane);
+    else heads.set(lane, record);
+    return record;
+  };
+
   return {
     tails: async (topic) =>
       Promise.all(
@@ -95,7 +109,7 @@ export const logReader = (log: RawLog, endsOf: EndsOf, partitionOf?: (stream: st
     logHead: async (topics) => {
       const head = new Map<string, { offset: bigint; position: string }>();
       for (const lane of await lanesOf(topics)) {
-        const last = await greatestOf(log, lane.topic, lane);
+        const last = await headOf(lane);
         if (last) head.set(laneName(lane.topic, lane.partition), { offset: BigInt(last.offset), position: last.position });
       }
       return head.size === 0 ? null : writeCursor(head);
