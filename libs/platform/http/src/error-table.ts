@@ -94,6 +94,7 @@ export const errorTable: Record<string, ErrorEntry> = {
   'unknown-service': rule('No such service is registered.', 'Register it in the catalog, or use one that is.'),
   'unknown-group': rule('No such group is registered.', 'Register it in the catalog, or use one that is.'),
   'link-to-self': rule('A record is not linked to itself.', 'Name another one.'),
+  'not-linked': rule('The record has no link to what it is to wait for.', 'Link it first, or correct its id.'),
   'too-many-links': rule('The record has as many links as it may.', 'Raise a problem for what so many have in common.'),
   'unknown-metric': rule('There is no such metric.', 'Use one of those that /v1/insights lists.'),
   'unknown-definition': rule('The metric has no such definition.', 'Use one of its definitions, as in first@1.'),

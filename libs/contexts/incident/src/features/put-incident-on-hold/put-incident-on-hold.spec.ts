@@ -3,7 +3,7 @@ import { specFor } from '@firebreak/event-sourcing-testing';
 import { incidentAggregate } from '../../domain/incident';
 import { defaultPolicies, type HoldPolicy, type Versioned } from '../../domain/policies/policies';
 import { assignee, caller, desk, incidentManager, resolver, stranger } from '../../testing/incident-actors';
-import { at, putOnHold } from '../../testing/incident-builders';
+import { at, linkedToChange, linkedToProblem, putOnHold, unlinkedFromChange, unlinkedFromProblem } from '../../testing/incident-builders';
 import { hold, holdForCaller } from '../../testing/incident-command-builders';
 import { assignedIncident, closedIncident, held, heldForCaller, newIncident, resolvedIncident, startedIncident, triagedIncident } from '../../testing/incident-histories';
 import { putIncidentOnHold } from './put-incident-on-hold';
@@ -12,6 +12,7 @@ const given = specFor(incidentAggregate);
 const forCaller = putOnHold({ reason: 'caller', comment: 'Which browser?', linkedId: null });
 const now = at(120);
 const latest = plusMillis(now, defaultPolicies.hold.policy.maxFollowUpMs);
+const linked = [linkedToChange({ change: 'CASE-77' }), linkedToProblem({ problem: 'CASE-77' })];
 const hour: Versioned<HoldPolicy> = { version: 5, policy: { maxFollowUpMs: 3_600_000 } };
 
 describe('produces', () => {
@@ -19,7 +20,7 @@ describe('produces', () => {
   it.each(['evidence', 'scheduled'] as const)('a hold for %s, which needs nothing else', (reason) =>
     given(...startedIncident).when(putIncidentOnHold, hold({ reason, linkedId: null })).then(putOnHold({ reason, linkedId: null })));
   it.each(['change', 'problem'] as const)('a hold for a %s with its id', (reason) =>
-    given(...startedIncident).when(putIncidentOnHold, hold({ reason })).then(putOnHold({ reason })));
+    given(...startedIncident, ...linked).when(putIncidentOnHold, hold({ reason })).then(putOnHold({ reason })));
   it('a hold for the caller, by a member of the group', () =>
     given(...assignedIncident).when(putIncidentOnHold, holdForCaller().as(resolver)).then(forCaller));
   it('a hold for the caller while it is new and with the desk', () =>
@@ -44,6 +45,13 @@ describe('refuses', () => {
     given(...startedIncident)
       .when(putIncidentOnHold, hold({ reason, linkedId: null }))
       .thenRefused('missing-data', { missing: ['linkedId'] }));
+  it.each([
+    ['change', [linkedToProblem({ problem: 'CASE-77' })]],
+    ['change', [...linked, unlinkedFromChange({ change: 'CASE-77' })]],
+    ['problem', [linkedToChange({ change: 'CASE-77' })]],
+    ['problem', [...linked, unlinkedFromProblem({ problem: 'CASE-77' })]],
+  ] as const)('a hold for a %s that is not linked', (reason, links) =>
+    given(...startedIncident, ...links).when(putIncidentOnHold, hold({ reason })).thenRefused('not-linked', { field: 'linkedId' }));
   it('a hold for the caller without a public comment', () =>
     given(...startedIncident)
       .when(putIncidentOnHold, holdForCaller({ comment: null }))

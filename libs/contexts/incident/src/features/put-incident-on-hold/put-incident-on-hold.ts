@@ -1,5 +1,5 @@
 import { event, plusMillis, refused, type Instant, type NewEvent } from '@firebreak/event-sourcing';
-import type { Incident } from '../../domain/incident';
+import type { Incident, KnownIncident } from '../../domain/incident';
 import type { IncidentEvent } from '../../domain/incident-events';
 import type { HoldPolicy, Versioned } from '../../domain/policies/policies';
 import { hasRole, invalidTransition, isAssignee, isMember, permit, requireData, requireOpen, type IncidentCommand } from '../../domain/rules';
@@ -16,6 +16,12 @@ export type PutIncidentOnHold = IncidentCommand<
   }
 >;
 
+/** Problems and changes have links; the case of a vendor has none. */
+const isLinked = ({ problems, changes }: KnownIncident, reason: HoldReason, id: string): boolean => {
+  if (reason === 'problem') return problems.includes(id);
+  return reason !== 'change' || changes.some(({ change }) => change === id);
+};
+
 export const putIncidentOnHold = ({ data, meta }: PutIncidentOnHold, incident: Incident): readonly NewEvent<IncidentEvent>[] => {
   const open = requireOpen(incident, 'put-on-hold');
   if (open.status === 'New' && data.reason !== 'caller') throw invalidTransition(open, `put-on-hold for ${data.reason}`, ['Triaged', 'Assigned', 'InProgress', 'OnHold']);
@@ -26,6 +32,9 @@ export const putIncidentOnHold = ({ data, meta }: PutIncidentOnHold, incident: I
   );
   if (data.reason === 'caller') requireData({ comment: data.comment }, 'waiting for the caller needs a public comment');
   if (linkedHoldReasons.includes(data.reason)) requireData({ linkedId: data.linkedId }, `waiting for a ${data.reason} needs its id`);
+  if (data.linkedId !== null && !isLinked(open, data.reason, data.linkedId)) {
+    throw refused('not-linked', { field: 'linkedId', rule: `waiting for a ${data.reason} names one that is linked`, whatToDo: `link the ${data.reason} first` });
+  }
   const { followUpAt } = data;
   const latest = plusMillis(meta.now, data.policy.policy.maxFollowUpMs);
   if (followUpAt <= meta.now || followUpAt > latest) {
