@@ -5,8 +5,8 @@ import { unavailable } from './sqlite-errors';
 const settings = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
-  PRAGMA wal_autocheckpoint = 4000;
-  PRAGMA cache_size = -64000;
+  PRAGMA wal_autocheckpoint = 16000;
+  PRAGMA cache_size = -48000;
   PRAGMA trusted_schema = OFF;
   PRAGMA analysis_limit = 400;
   PRAGMA optimize = 0x10002;
