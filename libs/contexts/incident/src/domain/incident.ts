@@ -1,5 +1,6 @@
 import { streamName as streamNameOf, type Aggregate, type EvolvedEvent, type Instant } from '@firebreak/event-sourcing';
-import type { IncidentCancelled, IncidentEvent, IncidentLinkedToChange, IncidentLinkedToIncident, IncidentLinkedToProblem, IncidentLogged, IncidentResolved, IncidentResumed } from './incident-events';
+import type { IncidentCancelled, IncidentEvent, IncidentLinkedToChange, IncidentLinkedToIncident, IncidentLogged, IncidentResolved, IncidentResumed } from './incident-events';
+import { linkedToProblem, unlinkedFromProblem, without, type ProblemLinks } from './links';
 import { milestoneKinds, type HoldReason, type Impact, type MilestoneKind, type OpenStatus } from './vocabulary';
 import type { Priority, ReopenImpact, Urgency, Visibility } from './vocabulary';
 
@@ -7,7 +8,7 @@ export const category = 'incident';
 export const streamName = (tenant: string, id: string): string => streamNameOf(category, tenant, id);
 
 /** What every existing incident has, in every state. */
-export interface Facts {
+export interface Facts extends ProblemLinks {
   readonly number: string;
   readonly openedAt: Instant;
   readonly openedBy: string;
@@ -32,9 +33,6 @@ export interface Facts {
   readonly lastResume: Omit<IncidentResumed['data'], 'inferred'> | null;
   readonly incidents: readonly IncidentLinkedToIncident['data'][];
   readonly changes: readonly IncidentLinkedToChange['data'][];
-  readonly problems: readonly string[];
-  /** Of the problems whose link has one. */
-  readonly problemUrls: readonly IncidentLinkedToProblem['data'][];
   /** The chained digest of each step of its case so far; null for an incident that was logged here. */
   readonly imported: readonly string[] | null;
   readonly liveSinceImport: boolean;
@@ -168,32 +166,14 @@ const evolveKnown = (incident: KnownIncident, e: EvolvedEvent<Exclude<IncidentEv
     case 'IncidentUnlinkedFromChange':
       return { ...incident, changes: without(incident.changes, ({ change }) => change === e.data.change) };
     case 'IncidentLinkedToProblem':
-      return linkedToProblem(unlinkedFromProblem(incident, e.data.problem), e.data);
+      return { ...incident, ...linkedToProblem(incident, e.data) };
     case 'IncidentUnlinkedFromProblem':
-      return unlinkedFromProblem(incident, e.data.problem);
+      return { ...incident, ...unlinkedFromProblem(incident, e.data.problem) };
     case 'IncidentNoteAdded':
     case 'IncidentSourceActivityRecorded':
       return incident;
   }
 };
-
-/** Links are lists: copying one costs next to nothing, which every command of an incident with a thousand of them feels. */
-const without = <Link>(links: readonly Link[], is: (link: Link) => boolean): readonly Link[] => {
-  const index = links.findIndex(is);
-  return index < 0 ? links : links.toSpliced(index, 1);
-};
-
-const linkedToProblem = (incident: KnownIncident, link: IncidentLinkedToProblem['data']): KnownIncident => ({
-  ...incident,
-  problems: incident.problems.concat(link.problem),
-  problemUrls: link.url === null ? incident.problemUrls : incident.problemUrls.concat(link),
-});
-
-const unlinkedFromProblem = (incident: KnownIncident, problem: string): KnownIncident => ({
-  ...incident,
-  problems: without(incident.problems, (each) => each === problem),
-  problemUrls: without(incident.problemUrls, (each) => each.problem === problem),
-});
 
 const corrected = (incident: KnownIncident, which: string, at: Instant): KnownIncident => {
   if (which === 'opened') return { ...incident, openedAt: at };
