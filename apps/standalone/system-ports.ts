@@ -1,8 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { toInstant, type Clock, type IdSource, type Instant } from '@firebreak/event-sourcing';
-
-export const systemClock: Clock = { now: () => toInstant(Date.now()) };
-export const systemIds: IdSource = { next: () => randomUUID() };
+import type { Clock, Instant } from '@firebreak/event-sourcing';
 
 /** A clock that is moved by hand: the sample history lives by it. */
 export class StoryClock implements Clock {

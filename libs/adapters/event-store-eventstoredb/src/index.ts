@@ -1,1 +1,1 @@
-export {};
+export { openEventStoreDb, type EventStoreDb, type EventStoreDbOptions } from './open-event-store-db';

@@ -1,2 +1,3 @@
 export { HomeController } from './home/home.controller';
 export { ParkedController } from './parked/parked.controller';
+export * from './watch-runtime';

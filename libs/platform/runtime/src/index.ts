@@ -5,3 +5,4 @@ export * from './runtime.module';
 export * from './bus-groups';
 export * from './leases';
 export * from './partition-of';
+export * from './system-ports';

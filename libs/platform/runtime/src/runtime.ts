@@ -8,6 +8,7 @@ import {
   Relay,
   StoreSubscription,
   storeSource,
+  topicOf,
   type Checkpoint,
   type Clock,
   type Codecs,
@@ -112,6 +113,17 @@ export class Runtime {
       loop.start();
     }
     this.started = true;
+  }
+
+  /** Makes what it needs in its engines, collections, indexes and topics, and starts nothing. */
+  async prepare(): Promise<void> {
+    const { store, bus, readStore, clock } = this.ports;
+    this.openedParking = await Parking.open(readStore, clock);
+    await readStore.collection<Checkpoint>(checkpointCollection);
+    for (const { codecs, projections } of this.storeProjections) await this.openProjectors(projections, storeSource(store, codecs));
+    for (const registration of this.groups.registered) await this.openGroup(registration);
+    const categories = new Set([...this.publishers.keys(), ...this.groups.registered.flatMap((each) => each.categories)]);
+    for (const category of categories) await bus.partitions(topicOf(category));
   }
 
   /** Lets what is in hand finish, then stops. */

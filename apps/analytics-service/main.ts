@@ -1,0 +1,4 @@
+import { runService } from '@firebreak/service-host';
+import { analyticsService } from './app.module';
+
+void runService(analyticsService);

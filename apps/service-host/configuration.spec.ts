@@ -1,0 +1,66 @@
+import { configurationOf, variables } from './configuration';
+
+const whole = {
+  FIREBREAK_EVENTSTOREDB_URL: 'esdb://store:2113?tls=true',
+  FIREBREAK_KAFKA_BROKERS: 'kafka-a:9092,kafka-b:9092',
+  FIREBREAK_MONGODB_URL: 'mongodb://mongo:27017/?replicaSet=rs0',
+  FIREBREAK_MAC_KEY: Buffer.alloc(32, 7).toString('base64'),
+  FIREBREAK_OIDC_ISSUER: 'https://login.example.test/realms/main',
+  FIREBREAK_OIDC_AUDIENCE: 'firebreak',
+};
+
+const problemsOf = (environment: Readonly<Record<string, string>>): readonly string[] => {
+  try {
+    configurationOf(environment);
+    return [];
+  } catch (error) {
+    return (error as { details: { problems: readonly string[] } }).details.problems;
+  }
+};
+
+describe('the configuration of a service', () => {
+  it('is what has to be said, and sensible where nothing is said', () => {
+    expect(configurationOf({ ...whole, FIREBREAK_PORT: '9090', FIREBREAK_LOG_LEVEL: '', HOME: '/' })).toMatchObject({
+      port: 9090,
+      host: '0.0.0.0',
+      kafkaBrokers: 'kafka-a:9092,kafka-b:9092',
+      kafkaPartitions: 6,
+      logLevel: 'info',
+    });
+  });
+
+  it.each(Object.keys(whole))('refuses to do without %s', (name) => {
+    expect(problemsOf({ ...whole, [name]: '' })).toEqual([`${name} is missing`]);
+  });
+
+  it.each([
+    ['FIREBREAK_PORT', 'http', 'must not be greater than 65535'],
+    ['FIREBREAK_KAFKA_BROKERS', 'kafka', 'must be host:port, several with commas'],
+    ['FIREBREAK_KAFKA_SSL', 'yes', 'must be true or false'],
+    ['FIREBREAK_KAFKA_SASL_MECHANISM', 'gssapi', 'must be one of the following values: plain, scram-sha-256, scram-sha-512'],
+    ['FIREBREAK_EVENTSTOREDB_URL', 'http://store:2113', 'must be an address like esdb://host:2113'],
+    ['FIREBREAK_MONGODB_URL', 'mongo:27017', 'must be an address like mongodb://host:27017/?replicaSet=rs0'],
+    ['FIREBREAK_MAC_KEY', Buffer.alloc(16, 7).toString('base64'), 'must hold at least 32 bytes: openssl rand -base64 32'],
+    ['FIREBREAK_OIDC_ISSUER', 'login', 'must be the address of an OpenID Connect provider'],
+  ])('refuses %s=%s', (name, value, problem) => {
+    expect(problemsOf({ ...whole, [name]: value })).toContain(`${name} ${problem}`);
+  });
+
+  it('refuses what it does not know', () => {
+    expect(problemsOf({ ...whole, FIREBREAK_MONGO_URL: 'mongodb://mongo' })).toEqual(['FIREBREAK_MONGO_URL is unknown']);
+  });
+
+  it('refuses credentials over a line that anybody can read', () => {
+    const sasl = { FIREBREAK_KAFKA_SASL_MECHANISM: 'plain', FIREBREAK_KAFKA_SASL_USERNAME: 'u', FIREBREAK_KAFKA_SASL_PASSWORD: 'p' };
+    expect(problemsOf({ ...whole, ...sasl })).toEqual(['FIREBREAK_KAFKA_SASL_MECHANISM sends credentials: FIREBREAK_KAFKA_SSL must be true']);
+    expect(problemsOf({ ...whole, ...sasl, FIREBREAK_KAFKA_SSL: 'true' })).toEqual([]);
+  });
+
+  it('never says a value', () => {
+    expect(JSON.stringify(problemsOf({ ...whole, FIREBREAK_MAC_KEY: 'secret-secret' }))).not.toContain('secret-secret');
+  });
+
+  it('names its variables', () => {
+    expect(variables).toHaveLength(18);
+  });
+});

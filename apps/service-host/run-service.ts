@@ -1,0 +1,40 @@
+import 'reflect-metadata';
+import { errorCode } from '@firebreak/event-sourcing';
+import { configurationOf, type Configuration } from './configuration';
+import { prepareService, startService, type Service, type ServiceDefinition } from './start-service';
+
+/** Exit 78: what was said or found cannot be started on. Anything else may be better at the next start. */
+const lasting = ['invalid-configuration', 'unsafe-write-concern', 'insecure-credentials', 'invalid-issuer', 'store-behind-topic'];
+
+const refuse = (error: unknown): never => {
+  const code = errorCode(error);
+  const details = code === undefined ? {} : (error as { details: Record<string, unknown> }).details;
+  const problems = Array.isArray(details['problems']) ? (details['problems'] as string[]).join('; ') : JSON.stringify(details);
+  process.stderr.write(`firebreak: ${code ?? String(error)}: ${problems}\n`);
+  process.exit(code !== undefined && lasting.includes(code) ? 78 : 1);
+};
+
+const stopAtSignal = (service: Service): void => {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    service.stop().then(() => process.exit(0), refuse);
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+};
+
+/** The whole life of a service's process; `--prepare` makes what it needs in its engines and ends. */
+export const runService = async (definition: ServiceDefinition): Promise<void> => {
+  const read = (): Configuration => configurationOf(process.env);
+  try {
+    if (process.argv.includes('--prepare')) {
+      await prepareService(definition, read());
+      process.exit(0);
+    }
+    stopAtSignal(await startService(definition, read()));
+  } catch (error) {
+    refuse(error);
+  }
+};

@@ -1,0 +1,77 @@
+import type { IdSource } from '@firebreak/event-sourcing';
+import { createHttpApp, stopHttpApp } from '@firebreak/http';
+import { OidcTokens, Sessions, type IdentityOptions } from '@firebreak/identity';
+import { watchRuntime } from '@firebreak/operations';
+import { Leases, Runtime, systemClock, systemIds, type RuntimePorts } from '@firebreak/runtime';
+import { createLogger, Health, Metrics } from '@firebreak/telemetry';
+import { connectBus } from '@firebreak/transport';
+import type { DynamicModule } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import type { Configuration } from './configuration';
+import { openEngines } from './engines';
+
+/** What a service is made of; the host brings the ports. */
+export interface ServiceDefinition {
+  /** `incident-service`: its name in logs and its consumer's, and the prefix of its read models. */
+  readonly name: string;
+  module(ports: RuntimePorts & { readonly ids: IdSource }, identity: IdentityOptions): DynamicModule;
+}
+
+export interface Service {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Readiness is off for so long before connections are refused: whoever spreads requests has to notice. */
+const noticeMs = 2_000;
+const graceMs = 8_000;
+
+/** @throws CodedError what the engines have against it, before anything listens */
+export const startService = async ({ name, module }: ServiceDefinition, configuration: Configuration): Promise<Service> => {
+  const logger = createLogger({ level: configuration.logLevel }).child({ service: name });
+  const [clock, ids, metrics, health] = [systemClock, systemIds, new Metrics(), new Health()];
+  const onError = (loop: string, error: unknown): void => logger.error({ err: error, loop }, 'tried again');
+  const { store, bus, readStore, close } = await openEngines(configuration, name);
+  const tokens = new OidcTokens({
+    issuer: configuration.oidcIssuer,
+    audience: configuration.oidcAudience,
+    rolesClaim: configuration.oidcRolesClaim,
+    tenantClaim: configuration.oidcTenantClaim,
+    clock,
+    onUnavailable: (error) => onError('identity-provider', error),
+  });
+  const leases = new Leases(readStore, randomUUID());
+  const root = module({ store, bus, readStore, clock, ids, leases, onError }, { tokens, sessions: new Sessions({ clock }) });
+  const secrets = { macKey: Buffer.from(configuration.macKey, 'base64') };
+  const app = await createHttpApp(root, { secrets, logger, metrics, health, trustProxy: true });
+  const runtime = app.get(Runtime);
+  await runtime.start();
+  await connectBus(app, { bus, onError });
+  watchRuntime(metrics, runtime);
+  // Whoever cannot reach the read models or the bus still takes commands; without the store it can take nothing.
+  health.add({ name: 'event-store', check: async () => (await store.head()) !== undefined });
+  await app.listen({ port: configuration.port, host: configuration.host });
+  const address = app.getHttpServer().address();
+  const port = typeof address === 'object' && address ? address.port : configuration.port;
+  logger.info({ port }, 'listening');
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: async () => {
+      await stopHttpApp(app, { delayMs: noticeMs, graceMs });
+      await runtime.drain();
+      await close();
+    },
+  };
+};
+
+/** Makes what the service needs in its engines, and ends: topics, collections, indexes, the identity of the store. */
+export const prepareService = async ({ name, module }: ServiceDefinition, configuration: Configuration): Promise<void> => {
+  const logger = createLogger({ level: 'silent' });
+  const [clock, ids] = [systemClock, systemIds];
+  const { store, bus, readStore, close } = await openEngines(configuration, name);
+  const root = module({ store, bus, readStore, clock, ids }, { tokens: { verify: () => Promise.reject(new Error('nobody is let in')) }, sessions: new Sessions({ clock }) });
+  const app = await createHttpApp(root, { secrets: { macKey: Buffer.from(configuration.macKey, 'base64') }, logger });
+  await app.get(Runtime).prepare();
+  await app.close();
+  await close();
+};

@@ -1,0 +1,116 @@
+import { BACKWARDS, END, FORWARDS, START, type EventStoreDBClient, type ReadPosition } from '@eventstore/db-client';
+import { CodedError, type Position, type ReadAllOptions, type StoredEvent } from '@firebreak/event-sourcing';
+import { positionOf, serverPositionOf } from './positions';
+import { isMissingStream, readError } from './server-errors';
+import { fromServer } from './stored-form';
+import { identityStream } from './store-identity';
+import { within } from './within';
+
+const pageSize = 500;
+
+interface Page {
+  readonly events: readonly StoredEvent[];
+  /** Where the next page begins; null when this was the last. */
+  readonly next: Position | null;
+}
+
+export interface Reader {
+  readStream(stream: string, range?: { readonly from?: number; readonly to?: number }): Promise<readonly StoredEvent[]>;
+  readAll(options: ReadAllOptions): Promise<readonly StoredEvent[]>;
+  head(): Promise<Position | null>;
+  /** Revision of a stream's last event; -1 where there is none. */
+  lastRevision(stream: string): Promise<number>;
+}
+
+const isOurs = (stream: string): boolean => !stream.startsWith('$') && stream !== identityStream;
+const categoryOf = (stream: string): string => stream.slice(0, stream.indexOf('-'));
+
+/** Reads in pages: the client would take a whole log into memory. */
+export const openReader = (client: EventStoreDBClient, timeoutMs: number): Reader => {
+  const late = (): CodedError => new CodedError('store-unavailable', { reason: 'no-answer' });
+  const inTime = async <T>(read: () => Promise<T>): Promise<T> => {
+    try {
+      return await within(timeoutMs, read(), late);
+    } catch (error) {
+      throw readError(error);
+    }
+  };
+
+  const streamPage = (stream: string, from: number, count: number): Promise<StoredEvent[]> =>
+    inTime(async () => {
+      const events: StoredEvent[] = [];
+      try {
+        for await (const { event } of client.readStream(stream, { fromRevision: BigInt(from), maxCount: count, direction: FORWARDS })) {
+          if (event) events.push(fromServer(event));
+        }
+      } catch (error) {
+        if (!isMissingStream(error)) throw error;
+      }
+      return events;
+    });
+
+  /** The server begins at the place itself; it may have been the only event there. */
+  const allPage = (after: Position | null, count: number): Promise<Page> =>
+    inTime(async () => {
+      const fromPosition: ReadPosition = after === null ? START : serverPositionOf(after);
+      const asked = count + 1;
+      const events: StoredEvent[] = [];
+      let seen = 0;
+      let last: Position | null = null;
+      for await (const { event } of client.readAll({ fromPosition, maxCount: asked, direction: FORWARDS })) {
+        seen += 1;
+        if (!event) continue;
+        last = positionOf(event.position!);
+        if (isOurs(event.streamId) && (after === null || last > after)) events.push(fromServer(event));
+      }
+      return { events, next: seen < asked ? null : last };
+    });
+
+  const lastPage = (): Promise<Position | null> =>
+    inTime(async () => {
+      const size = 20;
+      for (let from: ReadPosition = END, seen = size; seen === size; ) {
+        seen = 0;
+        for await (const { event } of client.readAll({ fromPosition: from, maxCount: size, direction: BACKWARDS })) {
+          seen += 1;
+          from = event?.position ?? from;
+          if (event && isOurs(event.streamId)) return positionOf(event.position!);
+        }
+      }
+      return null;
+    });
+
+  return {
+    readStream: async (stream, { from = 0, to = Number.MAX_SAFE_INTEGER } = {}) => {
+      const events: StoredEvent[] = [];
+      for (let next = from; next <= to; ) {
+        const wanted = Math.min(pageSize, to - next + 1);
+        const page = await streamPage(stream, next, wanted);
+        events.push(...page);
+        if (page.length < wanted) break;
+        next += page.length;
+      }
+      return events;
+    },
+    readAll: async ({ after, limit, categories }) => {
+      if (categories?.length === 0) return [];
+      const found: StoredEvent[] = [];
+      for (let from: Position | null = after; ; ) {
+        const { events, next } = await allPage(from, Math.max(limit, categories ? pageSize : 1));
+        found.push(...events.filter(({ stream }) => !categories || categories.includes(categoryOf(stream))));
+        if (found.length >= limit || next === null) return found.slice(0, limit);
+        from = next;
+      }
+    },
+    head: lastPage,
+    lastRevision: (stream) =>
+      inTime(async () => {
+        try {
+          for await (const { event } of client.readStream(stream, { fromRevision: END, direction: BACKWARDS, maxCount: 1 })) if (event) return Number(event.revision);
+        } catch (error) {
+          if (!isMissingStream(error)) throw error;
+        }
+        return -1;
+      }),
+  };
+};

@@ -1,0 +1,94 @@
+import { START, type AllStreamSubscription, type EventStoreDBClient } from '@eventstore/db-client';
+import type { Position } from '@firebreak/event-sourcing';
+import { positionOf, serverPositionOf } from './positions';
+
+export interface TailStats {
+  /** How often the subscription ended, with an error or without one. */
+  drops: number;
+  lastDrop: string | null;
+}
+
+const pause = (millis: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const timer = setTimeout(resolve, millis);
+    signal.addEventListener('abort', () => resolve(void clearTimeout(timer)), { once: true });
+  });
+
+const firstPauseMs = 100;
+const longestPauseMs = 5_000;
+
+/**
+ * Follows the end of the log, for those that wait for more. The client never subscribes again by itself and tells a clean end
+ * by silence: either is a drop here, and the subscription goes on behind the last event it saw.
+ */
+export class Tail {
+  private readonly stopping = new AbortController();
+  private readonly waiting = new Set<() => void>();
+  private subscription: AllStreamSubscription | null = null;
+  private running: Promise<void> | null = null;
+  readonly stats: TailStats = { drops: 0, lastDrop: null };
+
+  constructor(
+    private readonly client: EventStoreDBClient,
+    private latest: Position | null,
+  ) {}
+
+  /** Resolves when something after `after` may be there, or the signal aborts. */
+  async waitForMore(after: Position | null, signal: AbortSignal): Promise<void> {
+    this.running ??= this.follow();
+    if (signal.aborted || this.stopping.signal.aborted || after === null || (this.latest !== null && this.latest > after)) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        this.waiting.delete(done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.waiting.add(done);
+      signal.addEventListener('abort', done, { once: true });
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.subscription?.unsubscribe().catch(() => undefined);
+    // Cancelled by us it would neither end nor fail.
+    this.subscription?.destroy();
+    this.wake();
+    await this.running;
+  }
+
+  private wake(): void {
+    for (const done of [...this.waiting]) done();
+  }
+
+  private async follow(): Promise<void> {
+    const { signal } = this.stopping;
+    for (let millis = firstPauseMs; !signal.aborted; millis = Math.min(millis * 2, longestPauseMs)) {
+      const before = this.latest;
+      const reason = await this.read().then(
+        () => 'ended',
+        (error: unknown) => String(error),
+      );
+      if (signal.aborted) return;
+      this.stats.drops += 1;
+      this.stats.lastDrop = reason;
+      // What came while nobody listened is found by those that read on.
+      this.wake();
+      if (this.latest !== before) millis = firstPauseMs;
+      await pause(millis, signal);
+    }
+  }
+
+  private async read(): Promise<void> {
+    const subscription = this.client.subscribeToAll({ fromPosition: this.latest === null ? START : serverPositionOf(this.latest) });
+    this.subscription = subscription;
+    for await (const { event } of subscription) {
+      if (this.stopping.signal.aborted) return;
+      if (!event || event.streamId.startsWith('$')) continue;
+      const position = positionOf(event.position!);
+      if (this.latest === null || position > this.latest) this.latest = position;
+      this.wake();
+    }
+  }
+}
