@@ -1,13 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { request as openRequest, type IncomingMessage } from 'node:http';
 import { request as openSecureRequest } from 'node:https';
+import { importJWK, SignJWT, type JWK } from 'jose';
 import { LocalTokens, parseSigningKey } from '@firebreak/identity';
 import { systemClock, systemIds } from '@firebreak/standalone';
 import { parsed, type Answer, type Request, type Target, type Who } from './target';
 
 export interface HttpTargetOptions {
   readonly url: string;
-  /** `keys.json` of the data folder behind the address: its signing key makes the tokens. */
+  /** What makes the tokens: `keys.json` of the data folder behind the address, or the key of the issuer that the services trust. */
   readonly keysFile: string;
 }
 
@@ -34,11 +36,40 @@ const exchange = (base: URL, { method, url, headers = {}, body }: Request): Prom
     outgoing.end(body);
   });
 
+type TokenFor = Target['tokenFor'];
+
+interface IssuerKey {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly kid: string;
+  readonly key: JWK;
+}
+
+/** As a provider makes them: they live no longer than the services allow. */
+const issuedBy = ({ issuer, audience, kid, key }: IssuerKey): TokenFor => async ({ id, tenant, roles }: Who) =>
+  new SignJWT({ tenant, roles: [...roles] })
+    .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid })
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setSubject(id)
+    .setJti(randomUUID())
+    .setIssuedAt()
+    .setNotBefore('0s')
+    .setExpirationTime('14m')
+    .sign(await importJWK(key, 'EdDSA'));
+
+const tokensOf = async (keysFile: string): Promise<TokenFor> => {
+  const keys = JSON.parse(readFileSync(keysFile, 'utf8')) as IssuerKey | { readonly signing: object };
+  if ('issuer' in keys) return issuedBy(keys);
+  const signing = parseSigningKey(JSON.stringify(keys.signing));
+  const tokens = await LocalTokens.open({ issuer: 'firebreak', audience: 'firebreak', keys: [signing], clock: systemClock, ids: systemIds });
+  return async ({ id, tenant, roles }) => (await tokens.issue({ sub: id, tenant, roles, ttlSeconds: 86_400 })).token;
+};
+
 /** A running installation behind an address. It is caught up when reads that name every write are answered. */
 export const openHttp = async ({ url, keysFile }: HttpTargetOptions): Promise<Target> => {
   const base = new URL(url);
-  const { signing } = JSON.parse(readFileSync(keysFile, 'utf8')) as { signing: object };
-  const tokens = await LocalTokens.open({ issuer: 'firebreak', audience: 'firebreak', keys: [parseSigningKey(JSON.stringify(signing))], clock: systemClock, ids: systemIds });
+  const tokenFor = await tokensOf(keysFile);
   const written = new Map<string, string>();
 
   const request = async (asked: Request): Promise<Answer> => {
@@ -48,7 +79,6 @@ export const openHttp = async ({ url, keysFile }: HttpTargetOptions): Promise<Ta
     if (token !== undefined && stream !== undefined) written.set(stream, token);
     return answer;
   };
-  const tokenFor = async ({ id, tenant, roles }: Who): Promise<string> => (await tokens.issue({ sub: id, tenant, roles, ttlSeconds: 86_400 })).token;
 
   const readsThem = async (tenant: string, sealed: readonly string[]): Promise<void> => {
     const headers = { authorization: `Bearer ${await tokenFor({ id: 'e2e-reader', tenant, roles: ['auditor'] })}`, 'firebreak-consistency': sealed.join(',') };

@@ -1,0 +1,85 @@
+import { createServer, request as openRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type ServiceName = 'incident-service' | 'problem-service' | 'analytics-service';
+
+/** What each replica has been given, for whoever wants to know that all of them took part. */
+export interface Served {
+  reads: number;
+  writes: number;
+}
+
+export interface Gateway {
+  readonly url: string;
+  /** By the address of the replica. */
+  readonly served: ReadonlyMap<string, Served>;
+  /** The replicas that each Idempotency-Key came to. */
+  readonly twins: ReadonlyMap<string, ReadonlySet<string>>;
+  setReplicas(service: ServiceName, urls: readonly string[]): void;
+  stop(): Promise<void>;
+}
+
+const routes: readonly (readonly [prefix: string, service: ServiceName])[] = [
+  ['/v1/insights', 'analytics-service'],
+  ['/v1/exports', 'analytics-service'],
+  ['/v1/feed', 'analytics-service'],
+  ['/v1/policies/reporting', 'analytics-service'],
+  ['/v1/problems', 'problem-service'],
+  ['/v1/policies/problem', 'problem-service'],
+];
+
+const serviceOf = (path: string): ServiceName => routes.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'incident-service';
+
+/** One address for three services: every request goes to the next replica of its service, whatever its connection. */
+export const startGateway = async (port = 0): Promise<Gateway> => {
+  const replicas = new Map<ServiceName, readonly string[]>();
+  const turns = new Map<ServiceName, number>();
+  const served = new Map<string, Served>();
+  const twins = new Map<string, Set<string>>();
+
+  const next = (service: ServiceName): string | undefined => {
+    const urls = replicas.get(service) ?? [];
+    const turn = turns.get(service) ?? 0;
+    turns.set(service, turn + 1);
+    return urls[turn % Math.max(1, urls.length)];
+  };
+  const count = (url: string, { method, headers }: IncomingMessage): void => {
+    const counts = served.get(url) ?? { reads: 0, writes: 0 };
+    served.set(url, counts);
+    if (method === 'POST') counts.writes += 1;
+    else counts.reads += 1;
+    const key = headers['idempotency-key'];
+    if (typeof key === 'string') twins.set(key, (twins.get(key) ?? new Set()).add(url));
+  };
+  const unavailable = (response: ServerResponse): void => {
+    if (response.headersSent) return void response.destroy();
+    response.writeHead(503, { 'content-type': 'application/problem+json', 'retry-after': '1' });
+    response.end(JSON.stringify({ title: 'Nobody answers', status: 503, code: 'service-unavailable' }));
+  };
+  const pass = (incoming: IncomingMessage, response: ServerResponse): void => {
+    const replica = next(serviceOf(incoming.url ?? '/'));
+    if (replica === undefined) return unavailable(response);
+    count(replica, incoming);
+    const { hostname, port: to } = new URL(replica);
+    const outgoing = openRequest({ hostname, port: to, method: incoming.method, path: incoming.url, headers: incoming.headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    outgoing.on('error', () => unavailable(response));
+    incoming.pipe(outgoing);
+  };
+
+  const server: Server = createServer(pass);
+  await new Promise<void>((resolve, reject) => void server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    served,
+    twins,
+    setReplicas: (service, urls) => void replicas.set(service, urls),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
