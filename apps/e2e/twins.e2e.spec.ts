@@ -22,6 +22,15 @@ describe('twins of one command', () => {
     expect(found.items).toHaveLength(1);
   });
 
+  it('of a policy publish it once', async () => {
+    const { administrator } = world.people;
+    const key = randomUUID();
+    const body = { zones: ['Europe/Zurich'], defaults: {}, reason: `Zones of ${world.run}` };
+    const answers = await Promise.all(Array.from({ length: 6 }, () => administrator.post('/v1/policies/reporting/publish', body, { 'idempotency-key': key })));
+    expect(new Set(answers.filter(({ status }) => status < 300).map(({ body: made }) => (made as { revision: number }).revision)).size).toBe(1);
+    expect(answers.filter(({ status }) => status >= 300).map(({ body: problem }) => (problem as { code: string }).code).every((code) => code === 'request-outstanding')).toBe(true);
+  });
+
   it('answers a later twin as the first, and refuses another body under its key', async () => {
     const { desk } = world.people;
     const key = randomUUID();

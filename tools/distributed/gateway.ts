@@ -54,7 +54,7 @@ export const startGateway = async (port = 0): Promise<Gateway> => {
   const unavailable = (response: ServerResponse): void => {
     if (response.headersSent) return void response.destroy();
     response.writeHead(503, { 'content-type': 'application/problem+json', 'retry-after': '1' });
-    response.end(JSON.stringify({ title: 'Nobody answers', status: 503, code: 'service-unavailable' }));
+    response.end(JSON.stringify({ title: 'Nobody answers', status: 503, code: 'overloaded' }));
   };
   const pass = (incoming: IncomingMessage, response: ServerResponse): void => {
     const replica = next(serviceOf(incoming.url ?? '/'));

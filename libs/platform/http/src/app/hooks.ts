@@ -2,6 +2,7 @@ import { CodedError } from '@firebreak/event-sourcing';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Failures } from '../limits/failures';
 import type { HttpOptions } from './http-options';
+import { lingering } from './linger';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -53,7 +54,8 @@ export const addHooks = (fastify: FastifyInstance, { metrics, health, logger, fa
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {
     if (health.draining || request.headers.host === undefined) void reply.header('connection', 'close');
-    done(null, payload);
+    if (reply.statusCode !== 413 && reply.statusCode !== 415) return done(null, payload);
+    void lingering(request.raw).then(() => done(null, payload));
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const { statusCode } = reply;
