@@ -41,7 +41,10 @@ const jars = async (say: (line: string) => void): Promise<string> => {
   const part = path.join(cache, `part-${process.pid}`);
   mkdirSync(part, { recursive: true });
   writeFileSync(path.join(part, 'pom.xml'), project);
-  await run('mvn', ['-q', '-B', '-f', path.join(part, 'pom.xml'), 'dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${path.join(part, 'libs')}`]);
+  const noNetwork = (): never => {
+    throw new Error(`Apache Kafka ${kafkaVersion} could not be fetched with Maven: is there a network?`);
+  };
+  await run('mvn', ['-q', '-B', '-f', path.join(part, 'pom.xml'), 'dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${path.join(part, 'libs')}`]).catch(noNetwork);
   if (!existsSync(folder)) renameSync(path.join(part, 'libs'), folder);
   rmSync(part, { recursive: true });
   return folder;

@@ -19,7 +19,7 @@ import { IncidentIndex } from './incident-index';
 import { PolicyBook } from './policy-book';
 import { PossibleDuplicates } from './possible-duplicates';
 import { catalogDirectory } from './reactions/catalog.directory.projection';
-import { CatalogSubscriber, directoryGroup } from './reactions/catalog.subscriber';
+import { CatalogSubscriber, directoryGroup } from './catalog.subscriber';
 import { publishIncidentEvent } from './reactions/publish-incident-events';
 import * as slices from './slices';
 import { INCIDENT_SLICES } from './tokens';
