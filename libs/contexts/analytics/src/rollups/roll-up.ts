@@ -7,6 +7,7 @@ import { parseKey, slotsPerDay } from '../domain/slots';
 import { factCollection } from '../facts/incident-facts.projection';
 import { dirtyWith } from '../facts/mark-dirty';
 import { policyCollection, type ReportingPolicyDocument } from '../reporting-policy.projection';
+import { CountedRows } from './counted-rows';
 import { dayCollection, slotCollection, type DayDocument, type SlotDocument } from './documents';
 import { followZones } from './follow-zones';
 import { settleDays, settleWholeDays, type Collections } from './settle-days';
@@ -59,6 +60,7 @@ export class RollUp {
       slots: await store.collection<SlotDocument>(slotCollection),
       days: await store.collection<DayDocument>(dayCollection),
       definitions,
+      counted: new CountedRows(definitions),
       pause,
     };
     const policies = await store.collection<ReportingPolicyDocument>(policyCollection);

@@ -1,13 +1,9 @@
 import { streamParts, type Collection, type Filter, type Found } from '@firebreak/event-sourcing';
-import { definitionName, type Definition } from '../domain/definitions';
-import { dimensionNames, dimensionValue } from '../domain/dimensions';
 import type { IncidentFact } from '../domain/incident-fact';
 import { utcDayStart } from '../domain/local-days';
 import { continuesKey, dayPrefix, slotKey, slotMs, slotsPerDay } from '../domain/slots';
-import { contributionsOf } from '../measures/contributions';
-import { timelineOf } from '../measures/timeline';
+import type { CountedFact, CountedRows } from './counted-rows';
 import { SlotRowsWriter } from './slot-rows';
-import { codeOf } from './tally';
 import type { DayOfWork, DirtyFact } from './work';
 
 const dayMs = slotMs * slotsPerDay;
@@ -65,28 +61,19 @@ class DayRows {
   private readonly targets: ReadonlyMap<number, { readonly slots: ReadonlySet<number>; readonly writer: SlotRowsWriter }>;
   readonly writers: ReadonlyMap<DayOfWork, SlotRowsWriter>;
 
-  private readonly definitions: readonly (readonly [Definition, string])[];
-
-  constructor(definitions: readonly Definition[], works: readonly DayOfWork[]) {
-    this.definitions = definitions.map((definition) => [definition, definitionName(definition)]);
+  constructor(works: readonly DayOfWork[]) {
     this.writers = new Map(works.map((work) => [work, new SlotRowsWriter()]));
     this.targets = new Map(works.map((work) => [utcDayStart(work.day) / dayMs, { slots: work.slots, writer: this.writers.get(work)! }]));
   }
 
-  add({ doc }: Found<IncidentFact>, continuedAt: number | null): void {
-    const timeline = timelineOf(doc, continuedAt);
-    const tuple = dimensionNames.map((by) => dimensionValue(doc.dims, by));
+  add({ tuple, rows }: CountedFact): void {
     const tuples = new Map<SlotRowsWriter, number>();
-    for (const [definition, name] of this.definitions) {
-      for (const contribution of contributionsOf(definition, timeline)) {
-        const day = Math.floor(contribution.at / dayMs);
-        const slot = Math.floor((contribution.at - day * dayMs) / slotMs);
-        const target = this.targets.get(day);
-        if (!target?.slots.has(slot)) continue;
-        let index = tuples.get(target.writer);
-        if (index === undefined) tuples.set(target.writer, (index = target.writer.tuple(tuple)));
-        target.writer.add(name, slot, index, codeOf(contribution), contribution.part === 'measured' ? contribution.ms : null);
-      }
+    for (const { definition, day, slot, code, ms } of rows) {
+      const target = this.targets.get(day);
+      if (!target?.slots.has(slot)) continue;
+      let index = tuples.get(target.writer);
+      if (index === undefined) tuples.set(target.writer, (index = target.writer.tuple(tuple)));
+      target.writer.add(definition, slot, index, code, ms);
     }
   }
 }
@@ -94,16 +81,17 @@ class DayRows {
 /** What a scan reads, and for which figures. */
 export interface Scanning {
   readonly facts: Collection<IncidentFact>;
-  readonly definitions: readonly Definition[];
+  readonly counted: CountedRows;
   readonly pause: () => Promise<void>;
 }
 
-const scan = async ({ facts, pause }: Scanning, rows: DayRows, filter: Filter, see: (found: Found<IncidentFact>) => void): Promise<void> => {
+type See = (found: Found<IncidentFact>, continuedAt: number | null) => void;
+
+const scan = async ({ facts, pause }: Scanning, filter: Filter, see: See): Promise<void> => {
   for await (const page of pages(facts, filter)) {
     const continued = await continuedBy(facts, page);
     for (const [index, found] of page.entries()) {
-      rows.add(found, continued.get(idOf(found)) ?? null);
-      see(found);
+      see(found, continued.get(idOf(found)) ?? null);
       if (index % factsPerTurn === factsPerTurn - 1) await pause();
     }
   }
@@ -111,8 +99,8 @@ const scan = async ({ facts, pause }: Scanning, rows: DayRows, filter: Filter, s
 
 /** Reads the facts of the dirty quarter hours of some days of one tenant and writes what they count there. */
 export const scanDays = async (scanning: Scanning, works: readonly DayOfWork[]): Promise<DayRows['writers']> => {
-  const rows = new DayRows(scanning.definitions, works);
-  await scan(scanning, rows, countingIn(works), () => undefined);
+  const rows = new DayRows(works);
+  await scan(scanning, countingIn(works), (found, continuedAt) => rows.add(scanning.counted.again(found, continuedAt)));
   return rows.writers;
 };
 
@@ -124,12 +112,14 @@ export interface ScannedWhole {
 
 /** The same for whole days in a row, with those facts that were dirty when they were read, also where they count no more. */
 export const scanWholeDays = async (scanning: Scanning, works: readonly DayOfWork[]): Promise<ScannedWhole> => {
-  const rows = new DayRows(scanning.definitions, works);
+  const rows = new DayRows(works);
   const dirty: DirtyFact[] = [];
   let read = 0;
   const keys = keysOfDays(works[0]!.tenant, works[0]!.day, works.at(-1)!.day);
   const filter: Filter = { op: 'or', filters: [{ op: 'range', field: 'slots', ...keys }, { op: 'range', field: 'dirtyFrom', ...keys }] };
-  await scan(scanning, rows, filter, ({ id, doc }) => {
+  await scan(scanning, filter, (found, continuedAt) => {
+    const { id, doc } = found;
+    rows.add(scanning.counted.of(found, continuedAt));
     read += 1;
     if (doc.dirty.length > 0) dirty.push({ id, rev: doc.rev, dirty: doc.dirty });
   });

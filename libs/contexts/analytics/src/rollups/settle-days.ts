@@ -2,6 +2,7 @@ import type { Collection, Write } from '@firebreak/event-sourcing';
 import type { Definition } from '../domain/definitions';
 import type { IncidentFact } from '../domain/incident-fact';
 import { localDaysOf, utcDaysOf, type LocalDay } from '../domain/local-days';
+import type { CountedRows } from './counted-rows';
 import { DaySums } from './day-rows';
 import { dayDocumentId, packedSeries, packNames, slotDocumentId, zonesKey, type DayDocument, type SlotDocument } from './documents';
 import { scanDays, scanWholeDays } from './scan-days';
@@ -14,6 +15,7 @@ export interface Collections {
   readonly days: Collection<DayDocument>;
   /** Whose figures are made. */
   readonly definitions: readonly Definition[];
+  readonly counted: CountedRows;
   /** Lets others have a turn in the middle of long work. */
   readonly pause: () => Promise<void>;
 }
