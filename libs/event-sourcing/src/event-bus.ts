@@ -1,3 +1,4 @@
+import { refused } from './errors';
 import type { Position } from './event';
 
 /** One public contract on a topic. `key` is the stream; `sequence` its revision; `value` JSON text, null only for a foreign tombstone. */
@@ -57,13 +58,29 @@ export interface EventBus {
   subscribe(options: SubscribeOptions, handle: (batch: readonly ReceivedRecord[]) => Promise<void>): Promise<BusSubscription>;
   /** Records of one key in order of sequence, for healing a gap. */
   readKey(topic: string, key: string, fromSequence: number): Promise<readonly ReceivedRecord[]>;
-  /** A page over all topics in order of publication, for the feed. `after` is exclusive. */
+  /**
+   * A page over all topics in order of publication, for the feed; what was published again is left out, over pages too.
+   * `after` is exclusive: the offset of a record of an earlier page, or a head, opaque to everybody but this bus. Such an
+   * offset is a cursor of the log as a whole and no text to compare. Fewer records than `limit`: the log ends here.
+   * @throws CodedError `invalid-cursor` for what is no cursor, `cursor-beyond-head` with the `head`
+   */
   readLog(options: { readonly topics: readonly string[]; readonly after: string | null; readonly limit: number }): Promise<readonly ReceivedRecord[]>;
   /** Offset of the last record over these topics, as readLog counts; null when there is none. */
   logHead(topics: readonly string[]): Promise<string | null>;
   /** Records a group has not yet committed, and the time of the oldest one's source where known. */
   lag(group: string, topics: readonly string[]): Promise<number>;
 }
+
+/**
+ * The place of a cursor in a log that is numbered through.
+ * @throws CodedError `invalid-cursor`, `cursor-beyond-head`
+ */
+export const placeInLog = (after: string | null, last: number, head: string | null): number => {
+  if (after === null) return 0;
+  if (!/^\d{1,20}$/.test(after)) throw refused('invalid-cursor', { field: 'after' });
+  if (BigInt(after) > BigInt(last)) throw refused('cursor-beyond-head', { field: 'after', head });
+  return Number(after);
+};
 
 /** A topic for each published category: `firebreak.incident.v1`. */
 export const topicOf = (category: string): string => `firebreak.${category}.v1`;
