@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { BusRecord, BusTail, ReceivedRecord } from '@firebreak/event-sourcing';
 
 const offsetDigits = 16;
-export const toOffset = (offset: number): string => String(offset).padStart(offsetDigits, '0');
+const toOffset = (offset: number): string => String(offset).padStart(offsetDigits, '0');
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -25,9 +25,12 @@ export interface BusRows {
   insert(records: readonly BusRecord[]): void;
   after(topic: string, offset: number, limit: number): ReceivedRecord[];
   ofKey(topic: string, key: string, fromSequence: number): ReceivedRecord[];
+  /** Without what was published again. */
   log(topics: readonly string[], after: number, limit: number): ReceivedRecord[];
-  /** Offset of the last record of a topic; 0 in an empty one. */
-  head(topic: string): number;
+  /** Offset of the last record, 0 where there is none. */
+  last(topics: readonly string[]): number;
+  /** Offset of the last record that the log hands on. */
+  head(topics: readonly string[]): string | null;
   tail(topic: string): BusTail | null;
   cursor(group: string, topic: string): number;
   setCursor(group: string, topic: string, offset: number): void;
@@ -39,7 +42,8 @@ export const busRows = (database: DatabaseSync): BusRows => {
     INSERT INTO bus_log (topic, key, id, type, sequence, position, store_id, hash, headers, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const after = database.prepare('SELECT * FROM bus_log WHERE topic = ? AND "offset" > ? ORDER BY "offset" LIMIT ?');
   const ofKey = database.prepare('SELECT * FROM bus_log WHERE topic = ? AND key = ? AND sequence >= ? ORDER BY sequence, "offset"');
-  const head = database.prepare('SELECT max("offset") AS head FROM bus_log WHERE topic = ?');
+  const last = database.prepare('SELECT max("offset") AS "offset" FROM bus_log WHERE topic = ?');
+  const head = database.prepare('SELECT "offset" FROM bus_log WHERE topic = ? ORDER BY position DESC, "offset" LIMIT 1');
   const tail = database.prepare('SELECT * FROM bus_log WHERE topic = ? ORDER BY position DESC, "offset" LIMIT 1');
   const cursor = database.prepare('SELECT "offset" FROM bus_cursors WHERE consumer_group = ? AND topic = ?');
   const setCursor = database.prepare(`
@@ -49,15 +53,19 @@ export const busRows = (database: DatabaseSync): BusRows => {
   for (const statement of [insert, setCursor]) statement.setReadBigInts(true);
   const logs = new Map<number, StatementSync>();
 
-  /** Each topic's next offsets come from the index alone; only the rows of the page are read. */
+  /** A relay publishes a source position again, never an older one for the first time. */
   const logOf = (topics: number): StatementSync => {
-    const one = 'SELECT "offset" FROM (SELECT "offset" FROM bus_log WHERE topic = ? AND "offset" > ? ORDER BY "offset" LIMIT ?)';
+    const again = 'EXISTS (SELECT 1 FROM bus_log AS first WHERE first.topic = each.topic AND first.position = each.position AND first."offset" < each."offset")';
+    const one = `SELECT "offset" FROM (SELECT "offset" FROM bus_log AS each WHERE topic = ? AND "offset" > ? AND NOT ${again} ORDER BY "offset" LIMIT ?)`;
     const union = Array.from({ length: topics }, () => one).join(' UNION ALL ');
     const page = `SELECT "offset" FROM (${union}) ORDER BY "offset" LIMIT ?`;
     const statement = logs.get(topics) ?? database.prepare(`SELECT * FROM bus_log WHERE "offset" IN (${page}) ORDER BY "offset"`);
     logs.set(topics, statement);
     return statement;
   };
+
+  const greatest = (statement: StatementSync, topics: readonly string[]): number =>
+    Math.max(0, ...topics.map((topic) => Number(statement.get(topic)?.offset ?? 0)));
 
   return {
     insert: (records) => {
@@ -72,7 +80,11 @@ export const busRows = (database: DatabaseSync): BusRows => {
       if (wanted.length === 0) return [];
       return logOf(wanted.length).all(...wanted.flatMap((topic) => [topic, offset, limit]), limit).map(received);
     },
-    head: (topic) => Number(head.get(topic)?.head ?? 0),
+    last: (topics) => greatest(last, topics),
+    head: (topics) => {
+      const offset = greatest(head, topics);
+      return offset === 0 ? null : toOffset(offset);
+    },
     tail: (topic) => {
       const row = tail.get(topic);
       if (!row) return null;

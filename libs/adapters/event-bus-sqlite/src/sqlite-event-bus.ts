@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { closed, CodedError, laneHolders, subscribeLanes, type BusRecord, type EventBus, type Lanes, type Wait } from '@firebreak/event-sourcing';
-import { busRows, toOffset } from './bus-rows';
+import { closed, CodedError, laneHolders, placeInLog, subscribeLanes, type BusRecord, type EventBus, type Lanes, type Wait } from '@firebreak/event-sourcing';
+import { busRows } from './bus-rows';
 import { createBusTables } from './schema';
 
 export interface EventBusOptions {
@@ -100,11 +100,11 @@ export const openEventBus = ({ database, committed = () => Promise.resolve(), wa
     subscribe: async ({ group, topics, maxBatch = 2_000 }, handle) =>
       subscribeLanes(lanes, topics.map((topic) => ({ group, topic, partition: 0 })), maxBatch, handle),
     readKey: async (topic, key, fromSequence) => guarded(() => rows.ofKey(topic, key, fromSequence)),
-    readLog: async ({ topics, after, limit }) => guarded(() => rows.log(topics, Number(after ?? 0), limit)),
-    logHead: async (topics) => {
-      const head = guarded(() => Math.max(0, ...topics.map((topic) => rows.head(topic))));
-      return head === 0 ? null : toOffset(head);
+    readLog: async ({ topics, after, limit }) => {
+      const place = after === null ? 0 : placeInLog(after, ...guarded(() => [rows.last(topics), rows.head(topics)] as const));
+      return guarded(() => rows.log(topics, place, limit));
     },
+    logHead: async (topics) => guarded(() => rows.head(topics)),
     lag: async (group, topics) => guarded(() => topics.reduce((sum, topic) => sum + rows.countAfter(topic, rows.cursor(group, topic)), 0)),
   };
 };
