@@ -1,5 +1,7 @@
 import {
   laneHolders,
+  placeInLog,
+  ReaderRule,
   subscribeLanes,
   type BusRecord,
   type BusTail,
@@ -49,6 +51,10 @@ export const memoryEventBus = (options: MemoryEventBusOptions = {}): MemoryEvent
     const cursor = cursors.get(cursorKey(lane)) ?? '';
     return inLane(lane.topic, lane.partition).filter((record) => record.offset > cursor);
   };
+  const logOf = (topics: readonly string[]): ReceivedRecord[] => {
+    const rule = new ReaderRule();
+    return log.filter((each) => topics.includes(each.topic) && rule.accepts(each));
+  };
   const publish = (records: readonly BusRecord[]): void => {
     for (const record of records) {
       if (record.partition < 0 || record.partition >= partitions) throw new RangeError(`${record.topic} has no partition ${record.partition}`);
@@ -79,8 +85,13 @@ export const memoryEventBus = (options: MemoryEventBusOptions = {}): MemoryEvent
         log.filter((each) => each.topic === topic && each.key === key && each.sequence >= fromSequence).sort((a, b) => a.sequence - b.sequence),
       ),
     readLog: ({ topics, after, limit }) =>
-      run('read-log', () => log.filter((each) => topics.includes(each.topic) && each.offset > (after ?? '')).slice(0, limit)),
-    logHead: (topics) => run('log-head', () => log.filter((each) => topics.includes(each.topic)).at(-1)?.offset ?? null),
+      run('read-log', () => {
+        const records = logOf(topics);
+        const last = log.findLast((each) => topics.includes(each.topic));
+        const place = placeInLog(after, Number(last?.offset ?? 0), records.at(-1)?.offset ?? null);
+        return records.filter((each) => Number(each.offset) > place).slice(0, limit);
+      }),
+    logHead: (topics) => run('log-head', () => logOf(topics).at(-1)?.offset ?? null),
     lag: (group, topics) =>
       run('lag', () =>
         topics.flatMap((topic) => everyPartition((partition) => pending({ group, topic, partition }).length)).reduce((sum, count) => sum + count, 0),

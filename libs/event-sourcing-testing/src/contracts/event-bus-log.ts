@@ -85,5 +85,43 @@ export const eventBusLogContract = (open: OpenEventBus): void => {
       expect(await bus.current.logHead([one])).toBe(log.filter((record) => record.topic === one).at(-1)!.offset);
       expect(await bus.current.readLog({ topics: [one, other], after: log.at(-1)!.offset, limit: 9 })).toEqual([]);
     });
+
+    it.each([1, 2, 3, 9])('page through their log without what was published again, over the border of pages of %i too', async (limit) => {
+      const topics = [freshTopic(), freshTopic()];
+      const records = await recordsOf(bus.current, topics[0]!, ['a', 'b', 'a', 'c']);
+      const others = await recordsOf(bus.current, topics[1]!, ['x', 'x'], 2);
+      await bus.current.publish([...records.slice(0, 3), ...others]);
+      await bus.current.publish([...records.slice(1, 3), ...others]);
+      await bus.current.publish([...records.slice(1), ...others]);
+      await bus.current.publish(records.slice(2));
+      const head = await bus.current.logHead(topics);
+      const read: string[] = [];
+      let cursor: string | null = null;
+      for (let more = true; more; ) {
+        const page = await bus.current.readLog({ topics, after: cursor, limit });
+        read.push(...namesOf(page));
+        more = page.length === limit;
+        cursor = page.at(-1)?.offset ?? cursor;
+      }
+      expect(read.sort()).toEqual(namesOf([...records, ...others]).sort());
+      expect(cursor).toBe(head);
+    });
+
+    it.each(['', 'x', '-1', '1.5', '9'.repeat(64), 'k1,', 'k0,a:1:1'])('refuse to go on from %p', async (after) => {
+      const topic = freshTopic();
+      await bus.current.publish(await recordsOf(bus.current, topic, ['a']));
+      await expect(bus.current.readLog({ topics: [topic], after, limit: 1 })).rejects.toMatchObject({ code: 'invalid-cursor', details: { field: 'after' } });
+    });
+
+    it('name their head to a cursor beyond it, and go on from there', async () => {
+      const topic = freshTopic();
+      await bus.current.publish(await recordsOf(bus.current, topic, ['a', 'a']));
+      const head = (await bus.current.logHead([topic]))!;
+      // Every adapter writes its places as whole numbers between colons, if it needs more than one.
+      const after = head.replace(/(?<=^|:)\d+(?=:|$)/g, '99999999999');
+      expect(after).not.toBe(head);
+      await expect(bus.current.readLog({ topics: [topic], after, limit: 1 })).rejects.toMatchObject({ code: 'cursor-beyond-head', details: { field: 'after', head } });
+      expect(await bus.current.readLog({ topics: [topic], after: head, limit: 1 })).toEqual([]);
+    });
   });
 };
