@@ -34,6 +34,13 @@ describe('the reader of a log', () => {
     expect(await lane(null, '').reader.tails('t')).toEqual([null]);
   });
 
+  it('goes on from the last offset there is, and from none beyond', async () => {
+    const { reader } = lane('1', '2', null);
+    const read = (offset: number) => reader.readLog({ topics: ['t'], after: `k1,t%2F0:${offset}:2`, limit: 2 });
+    expect(await read(2)).toEqual([]);
+    await expect(read(3)).rejects.toMatchObject({ code: 'cursor-beyond-head', details: { field: 'after', head: 'k1,t%2F0:1:2' } });
+  });
+
   it('leaves out repeats over pages, and reads for the head only what came since', async () => {
     const { reader, reads, add } = lane('1', '2', '1', '2', '3');
     const first = await reader.readLog({ topics: ['t'], after: null, limit: 2 });

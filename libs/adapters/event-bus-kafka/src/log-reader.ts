@@ -1,4 +1,4 @@
-import type { BusTail, EventBus, ReceivedRecord } from '@firebreak/event-sourcing';
+import { refused, type BusTail, type EventBus, type ReceivedRecord } from '@firebreak/event-sourcing';
 import { accept } from './lane-mark';
 import { laneName, readCursor, writeCursor, type LogCursor } from './log-cursor';
 import type { RawLog } from './raw-log';
@@ -70,6 +70,15 @@ export const logReader = (log: RawLog, endsOf: EndsOf, partitionOf?: (stream: st
     return record;
   };
 
+  const logHead: EventBus['logHead'] = async (topics) => {
+    const head = new Map<string, { offset: bigint; position: string }>();
+    for (const lane of await lanesOf(topics)) {
+      const last = await headOf(lane);
+      if (last) head.set(laneName(lane.topic, lane.partition), { offset: BigInt(last.offset), position: last.position });
+    }
+    return head.size === 0 ? null : writeCursor(head);
+  };
+
   return {
     tails: async (topic) =>
       Promise.all(
@@ -96,6 +105,8 @@ export const logReader = (log: RawLog, endsOf: EndsOf, partitionOf?: (stream: st
     readLog: async ({ topics, after, limit }) => {
       const cursor = new Map(readCursor(after));
       const lanes = await lanesOf(topics);
+      const beyond = lanes.some(({ topic, partition, high }) => (cursor.get(laneName(topic, partition))?.offset ?? -1n) >= high);
+      if (beyond) throw refused('cursor-beyond-head', { field: 'after', head: await logHead(topics) });
       const offered = (await Promise.all(lanes.map((lane) => pageOf(lane, cursor, limit)))).flat();
       return offered
         .sort(byPosition)
@@ -106,13 +117,6 @@ export const logReader = (log: RawLog, endsOf: EndsOf, partitionOf?: (stream: st
         });
     },
 
-    logHead: async (topics) => {
-      const head = new Map<string, { offset: bigint; position: string }>();
-      for (const lane of await lanesOf(topics)) {
-        const last = await headOf(lane);
-        if (last) head.set(laneName(lane.topic, lane.partition), { offset: BigInt(last.offset), position: last.position });
-      }
-      return head.size === 0 ? null : writeCursor(head);
-    },
+    logHead,
   };
 };
