@@ -135,7 +135,7 @@ export const checkDocuments = async (world: World, incidents: ReadonlyMap<string
   const all = { filter: { op: 'all' } } as const;
   const read = async (name: string): Promise<ReadonlyMap<string, Record<string, unknown>>> =>
     new Map((await (await world.collection<Record<string, unknown>>({ name, indexes: [] })).find(all)).map(({ id, doc }) => [id, doc]));
-  const [facts, list] = [await read('incident_facts_v1'), await read('incident_list_v1')];
+  const [facts, list] = [await read('incident_facts_v1'), await read('incident_list_v2')];
   const wrong: Violation[] = [];
   for (const stream of new Set([...incidents.keys(), ...facts.keys(), ...list.keys()])) {
     const [due, fact, listed] = [incidents.get(stream), facts.get(stream), list.get(stream)];

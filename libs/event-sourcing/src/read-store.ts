@@ -24,7 +24,7 @@ export interface IndexSpec {
 }
 
 export interface CollectionSpec {
-  /** `[a-z][a-z0-9_]*`; carries the version of the read model: `incident_list_v1`. */
+  /** `[a-z][a-z0-9_]*`; carries the version of the read model: `incident_list_v2`. */
   readonly name: string;
   readonly indexes: readonly IndexSpec[];
   /** Paths searched by the `text` condition. */

@@ -108,7 +108,7 @@ export const controls: readonly Control[] = [
   wrong('R4 with two batches in flight', relaying(() => [relayWithTwoInFlight('relay', 2)], true)),
   right('R4: tails, one batch, reader rule', relaying(shippedRelays, true)),
   wrong('shipped facts without the filter on the revision', tampering({ collections: ['incident_facts_v1'], replace: true })),
-  wrong('shipped list without the filter on the revision', tampering({ collections: ['incident_list_v1'], replace: true })),
+  wrong('shipped list without the filter on the revision', tampering({ collections: ['incident_list_v2'], replace: true })),
   wrong('shipped roll-up that clears whatever revision it finds', tampering({ collections: ['incident_facts_v1'], set: true })),
   wrong('shipped roll-up that writes whatever version it finds', tampering({ collections: ['insight_slots_v1', 'insight_days_v1'], replace: true })),
 ];

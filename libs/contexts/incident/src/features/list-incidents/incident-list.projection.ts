@@ -101,7 +101,7 @@ export const incidentList: StreamProjection<ListedIncident> = {
   name: 'incident-list',
   categories: ['incident'],
   collection: {
-    name: 'incident_list_v1',
+    name: 'incident_list_v2',
     indexes: [
       { fields: ['tenant', 'incident.number'] },
       { fields: ['tenant', 'ordinal'] },
