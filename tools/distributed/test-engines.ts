@@ -1,6 +1,6 @@
 // `npm run test:engines`: the specs that need an engine, then the e2e suite against two replicas of every service. With
 // arguments (`npm run test:engines -- libs/adapters/event-bus-kafka`) only the matching specs that need an
-// engine; with `--services` only the suite against the services.
+// engine; with `--services` only the suite against the services; with `--rolling` also a restart of each under load.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,7 +9,7 @@ import path from 'node:path';
 import { startKafka } from '../engines/kafka';
 import { startMongo } from '../engines/mongo';
 import type { Gateway } from './gateway';
-import { startInstallation } from './installation';
+import { startInstallation, type Installation } from './installation';
 import { rollUnderLoad } from './rolling-restart';
 
 const root = path.resolve(__dirname, '../..');
@@ -49,27 +49,31 @@ const withEngines = async (dir: string, args: readonly string[]): Promise<boolea
 /** Those of the suite that take any installation for what it is. */
 const suite = ['journey', 'bad-input/rules', 'bad-input/addresses', 'bad-input/bodies', 'bad-input/texts', 'twins'].map((name) => `apps/e2e/${name}\\.e2e`);
 
-const againstServices = async (dir: string): Promise<boolean> => {
+const rolls = async (installation: Installation): Promise<boolean> => {
+  const rolled = await rollUnderLoad(installation);
+  say(`rolling restart of every service: ${JSON.stringify(rolled)}`);
+  return rolled.acknowledged === rolled.sent && rolled.lost === 0 && rolled.doubled === 0;
+};
+
+const againstServices = async (dir: string, rolling: boolean): Promise<boolean> => {
   const installation = await startInstallation({ dir: path.join(dir, 'installation'), replicas: 2, say });
   try {
     const green = await jest(suite, { FIREBREAK_URL: installation.gateway.url, FIREBREAK_KEYS: installation.keysFile });
     const working = [...installation.replicasOf('incident-service'), ...installation.replicasOf('analytics-service')];
     const missing = notShown(installation.gateway, working);
     for (const line of missing) say(line);
-    const rolled = await rollUnderLoad(installation);
-    say(`rolling restart of every service: ${JSON.stringify(rolled)}`);
-    const whole = rolled.acknowledged === rolled.sent && rolled.lost === 0 && rolled.doubled === 0;
-    return green && missing.length === 0 && whole;
+    return green && missing.length === 0 && (!rolling || (await rolls(installation)));
   } finally {
     await installation.stop();
   }
 };
 
 const main = async (): Promise<void> => {
-  const args = process.argv.slice(2);
+  const rolling = process.argv.includes('--rolling');
+  const args = process.argv.slice(2).filter((arg) => arg !== '--rolling');
   const dir = mkdtempSync(path.join(tmpdir(), 'firebreak-engines-'));
   const specs = args[0] === '--services' || (await withEngines(dir, args));
-  const services = (args.length > 0 && args[0] !== '--services') || (await againstServices(dir));
+  const services = (args.length > 0 && args[0] !== '--services') || (await againstServices(dir, rolling));
   say(`engines ${specs ? 'passed' : 'FAILED'}, services ${services ? 'passed' : 'FAILED'}`);
   if (specs && services) rmSync(dir, { recursive: true, force: true });
   else say(`logs in ${dir}`);

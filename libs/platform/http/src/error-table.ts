@@ -116,6 +116,8 @@ export const errorTable: Record<string, ErrorEntry> = {
   'event-too-large': tooLarge('The command makes an event that is too large.', 'Shorten its texts.'),
   'document-too-large': internal('A document of a read model is larger than its database takes.', report),
   'unsafe-write-concern': internal('The address of the read models asks for less than most of the replica set.', 'Leave w and journal out of it, or say w=majority.'),
+  'insecure-credentials': internal('The address of the store has a user and no TLS.', 'Use tls=true, or an address without a user.'),
+  'invalid-configuration': internal('The process is configured wrongly.', 'Correct the variables that the message names.'),
   'empty-append': internal('An append without events.', report),
   'unstorable-value': invalid('A value cannot be stored to the bit.', 'Send integers below 2^53, and texts without lone surrogates.'),
   'malformed-event': internal('A stored event cannot be read.', 'Run `firebreak verify`, and restore a backup if it names damage.'),
