@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
 
 export interface FakeEvent {
   readonly id: string;
@@ -37,8 +37,11 @@ export class FakeLog {
 
   constructor(private readonly file: string | null = null) {
     if (file !== null && existsSync(file)) {
-      // A line that was torn by a kill was never answered.
-      for (const line of readFileSync(file, 'utf8').split('\n').slice(0, -1)) {
+      const bytes = readFileSync(file);
+      // A line that was torn by a kill was never answered; what follows must not be glued to it.
+      const whole = bytes.lastIndexOf(0x0a) + 1;
+      if (whole < bytes.length) truncateSync(file, whole);
+      for (const line of bytes.toString('utf8', 0, whole).split('\n').slice(0, -1)) {
         const { stream, events } = JSON.parse(line) as Line;
         this.put(stream, events);
       }

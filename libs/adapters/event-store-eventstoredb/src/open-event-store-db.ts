@@ -77,8 +77,7 @@ export const openEventStoreDb = async ({ url, timeoutMs = 5_000 }: EventStoreDbO
         // The server takes a known id for a repeat whatever comes with it, and refuses our own repeat when others followed:
         // in either case what lies there decides.
         const found = await foundThere(reader, stream, expected, events).catch((error: unknown) => {
-          if (outcome === 'taken') throw new CodedError('append-outcome-unknown', { reason: String(error) });
-          throw error;
+          throw new CodedError('append-outcome-unknown', { outcome, reason: String(error) });
         });
         if (found) {
           counts.appends += 1;
