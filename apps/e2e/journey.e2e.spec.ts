@@ -130,7 +130,7 @@ describe('an incident from its report to the figures', () => {
   it('is in the feed, each event once and none missing', async () => {
     const records: { subject: string; sequence: number; type: string; follows: string | null; cursor: string }[] = [];
     for (let after: string | null = null; ; ) {
-      const page = await world.people.auditor.get(`/v1/feed?limit=7${after === null ? '' : `&after=${after}`}`);
+      const page = await world.people.auditor.get(`/v1/feed?limit=7${after === null ? '' : `&after=${encodeURIComponent(after)}`}`);
       const { records: some, cursor } = page.body as { records: typeof records; cursor: string | null };
       records.push(...some);
       if (some.length === 0) break;

@@ -15,7 +15,7 @@ const program = ['--enable-source-maps', '-r', path.join(root, 'node_modules/@sw
 
 const given = (url: string): EventStoreEngine => {
   const notOurs = (): Promise<never> => Promise.reject(new Error('A store that was given by EVENTSTOREDB_URL is stopped and started by its owner.'));
-  return { url, control: null, what: `EventStoreDB at ${url}`, stop: () => Promise.resolve(), kill: notOurs, restart: notOurs };
+  return { url, control: null, what: `EventStoreDB at ${url.replace(/\/\/[^@/]*@/, '//')}`, stop: () => Promise.resolve(), kill: notOurs, restart: notOurs };
 };
 
 /** The event store: the server at `EVENTSTOREDB_URL`, else our wire fake, in a process of its own, its log kept in a file. */

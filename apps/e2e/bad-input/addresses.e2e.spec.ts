@@ -79,7 +79,10 @@ describe('a query string', () => {
 
   row(34, 'that goes on from beyond the head is told so', async () => {
     const answer = await world.people.auditor.get('/v1/feed?after=99999999999999999999');
-    expect([verdict(answer), problemOf(answer).field]).toEqual(['416 cursor-beyond-head', 'after']);
+    // Where cursors are no numbers, this one is none at all.
+    const verdicts = world.target.shape === 'in-process' ? ['416 cursor-beyond-head'] : ['416 cursor-beyond-head', '400 invalid-cursor'];
+    expect(verdicts).toContain(verdict(answer));
+    expect(problemOf(answer).field).toBe('after');
   });
 });
 

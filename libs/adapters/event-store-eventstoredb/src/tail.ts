@@ -1,6 +1,7 @@
 import { START, type AllStreamSubscription, type EventStoreDBClient } from '@eventstore/db-client';
 import type { Position } from '@firebreak/event-sourcing';
 import { positionOf, serverPositionOf } from './positions';
+import { identityStream } from './store-identity';
 
 export interface TailStats {
   /** How often the subscription ended, with an error or without one. */
@@ -37,7 +38,7 @@ export class Tail {
   /** Resolves when something after `after` may be there, or the signal aborts. */
   async waitForMore(after: Position | null, signal: AbortSignal): Promise<void> {
     this.running ??= this.follow();
-    if (signal.aborted || this.stopping.signal.aborted || after === null || (this.latest !== null && this.latest > after)) return;
+    if (signal.aborted || this.stopping.signal.aborted || (this.latest !== null && (after === null || this.latest > after))) return;
     await new Promise<void>((resolve) => {
       const done = (): void => {
         this.waiting.delete(done);
@@ -85,7 +86,7 @@ export class Tail {
     this.subscription = subscription;
     for await (const { event } of subscription) {
       if (this.stopping.signal.aborted) return;
-      if (!event || event.streamId.startsWith('$')) continue;
+      if (!event || event.streamId.startsWith('$') || event.streamId === identityStream) continue;
       const position = positionOf(event.position!);
       if (this.latest === null || position > this.latest) this.latest = position;
       this.wake();
