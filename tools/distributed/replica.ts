@@ -22,13 +22,16 @@ export interface ReplicaOptions {
 
 const root = path.resolve(__dirname, '../..');
 
+/** A service refuses what it does not know, and whoever starts it here may have variables of the same name. */
+const inherited = (): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('FIREBREAK_')));
+
 /** A service from source in a process of its own. @throws Error with what it said when it ends before it listens */
 export const startReplica = async ({ service, name, environment, logFile }: ReplicaOptions): Promise<Replica> => {
   const args = ['--enable-source-maps', '-r', path.join(root, 'node_modules/@swc-node/register/index.js'), path.join(root, 'apps', service, 'main.ts')];
   const child = spawn(process.execPath, args, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...environment, FIREBREAK_PORT: '0', FIREBREAK_HOST: '127.0.0.1', SWC_NODE_PROJECT: path.join(root, 'tsconfig.json') },
+    env: { ...inherited(), ...environment, FIREBREAK_PORT: '0', FIREBREAK_HOST: '127.0.0.1', SWC_NODE_PROJECT: path.join(root, 'tsconfig.json') },
   });
   const log = createWriteStream(logFile, { flags: 'a' });
   let last = '';

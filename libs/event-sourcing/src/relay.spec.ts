@@ -62,7 +62,7 @@ describe('a relay', () => {
       headers: { id: first!.id },
       value: first!.data,
     });
-    expect([each.stats, each.position]).toEqual([{ published: 3, marks: 0, unreadable: 0 }, store.all()[3]!.position]);
+    expect([each.stats, each.position]).toEqual([{ published: 3, marks: 0, unreadable: 0, holes: 0 }, store.all()[3]!.position]);
   });
 
   it('keeps a topic for each category', async () => {
@@ -173,7 +173,7 @@ describe('an event that nobody reads', () => {
   it('is published as what its context says of it, and counted', async () => {
     const { each, types, names, store } = await poisoned(() => ({ type: 'Something', value: '{}', headers: {}, unreadable: true }));
     expect([names, types]).toEqual([sources(store), ['Lit', 'Something', 'Lit', 'Lit', 'Lit']]);
-    expect(each.stats).toEqual({ published: 5, marks: 0, unreadable: 1 });
+    expect(each.stats).toEqual({ published: 5, marks: 0, unreadable: 1, holes: 0 });
   });
 
   it('stops no stream even where its context fails over it', async () => {
@@ -199,7 +199,7 @@ describe('a lane that is left behind', () => {
     const { store, bus, each } = await behind(3);
     const marks = bus.all().filter(({ type }) => type === progressMark);
     expect(marks.map(({ partition, value }) => [partition, value])).toEqual([[1, '{}'], [1, '{}']]);
-    expect(each.stats).toEqual({ published: 11, marks: 2, unreadable: 0 });
+    expect(each.stats).toEqual({ published: 11, marks: 2, unreadable: 0, holes: 0 });
     const reads: (string | null)[] = [];
     const next = relay({ ...store, readAll: (options) => (reads.push(options.after), store.readAll(options)) }, bus);
     await next.step();

@@ -1,5 +1,6 @@
 import type { BusRecord, BusTail, EventBus } from './event-bus';
 import { topicOf } from './event-bus';
+import { Contiguity } from './contiguity';
 import type { Position, StoredEvent } from './event';
 import type { EventStore } from './event-store';
 import { CodedError } from './errors';
@@ -26,6 +27,8 @@ export interface RelayOptions {
   readonly pageSize?: number;
   /** A lane whose tail is further behind than this many source events gets a progress mark. */
   readonly markAfter?: number;
+  /** Of so many streams the last revision is remembered, to notice what the log leaves out. */
+  readonly rememberedStreams?: number;
 }
 
 export const progressMark = 'firebreak.progress';
@@ -60,9 +63,13 @@ export class Relay {
   private lanes = new Map<string, Lane>();
   private cursor: Position | null = null;
   private opened = false;
-  readonly stats = { published: 0, marks: 0, unreadable: 0 };
+  private contiguity: Contiguity;
+  /** `holes`: events that the log left out and their streams had. */
+  readonly stats = { published: 0, marks: 0, unreadable: 0, holes: 0 };
 
-  constructor(private readonly options: RelayOptions) {}
+  constructor(private readonly options: RelayOptions) {
+    this.contiguity = this.contiguityFrom(null);
+  }
 
   get position(): Position | null {
     return this.cursor;
@@ -81,6 +88,7 @@ export class Relay {
     }
     this.lanes = lanes;
     this.cursor = lowest(lanes.values());
+    this.contiguity = this.contiguityFrom(this.cursor);
     this.opened = true;
   }
 
@@ -93,8 +101,9 @@ export class Relay {
       this.cursor = position;
       return 0;
     }
-    const records = page.flatMap((event) => this.records(event));
+    let records: readonly BusRecord[];
     try {
+      records = await this.recordsOf(page);
       if (records.length > 0) await bus.publish(records);
     } catch (error) {
       // What became of the batch is unknown: only the topic can say, so the tails are read again before anything is sent.
@@ -106,21 +115,36 @@ export class Relay {
     return page.length;
   }
 
+  private contiguityFrom(position: Position | null): Contiguity {
+    return new Contiguity(this.options.store, position, this.options.rememberedStreams ?? 100_000);
+  }
+
+  private async recordsOf(page: readonly StoredEvent[]): Promise<readonly BusRecord[]> {
+    const missing = await this.contiguity.missing(page);
+    if (missing.length === 0) return page.flatMap((event) => this.records(event));
+    this.stats.holes += missing.length;
+    const healed = new Set(missing);
+    const all = [...missing, ...page].sort((a, b) => (a.position < b.position ? -1 : 1));
+    return all.flatMap((event) => this.records(event, healed.has(event)));
+  }
+
   private async check(topic: string, tail: BusTail): Promise<void> {
     const [event] = await this.options.store.readStream(tail.key, { from: tail.sequence, to: tail.sequence });
     const same = event !== undefined && event.hash === tail.hash && tail.storeId === this.options.store.storeId;
     if (!same) throw new CodedError('store-behind-topic', { topic, stream: tail.key, revision: tail.sequence });
   }
 
-  private records(event: StoredEvent): BusRecord[] {
+  /** What is healed behind the tail goes out all the same: the reader rule drops it, and who misses it finds it under its key. */
+  private records(event: StoredEvent, healed = false): BusRecord[] {
     const topic = topicOf(categoryOf(event.stream));
     const lanes = [...this.lanes.values()];
     const inTopic = lanes.filter((lane) => lane.topic === topic).length;
     const own = laneKey(topic, this.options.partitionOf(event.stream, inTopic));
     const records: BusRecord[] = [];
     for (const lane of lanes) {
-      if (lane.tail !== null && event.position <= lane.tail) continue;
-      if (laneKey(lane.topic, lane.partition) === own) {
+      const isOwn = laneKey(lane.topic, lane.partition) === own;
+      if (lane.tail !== null && event.position <= lane.tail && !(isOwn && healed)) continue;
+      if (isOwn) {
         lane.passed = 0;
         this.stats.published += 1;
         records.push(this.record(event, lane, this.contractOf(event)));

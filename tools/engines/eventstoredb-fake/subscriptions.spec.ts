@@ -103,18 +103,18 @@ describe('a server that is stopped and started again', () => {
     const complete = async (): Promise<boolean> => (await Promise.all(names.map(valuesOf))).every(({ length }) => length === 20);
     const followed = follow(subscription, complete);
     let repeats = 0;
-    let restarted: Promise<void> | null = null;
+    const restarts: Promise<void>[] = [];
     const { port } = fake;
     await Promise.all(
       names.map(async (name) => {
         for (const value of upTo(20)) {
-          if (value === 8) restarted ??= fake.stop().then(() => fake.restart());
+          if (value === 8 && restarts.length === 0) restarts.push(fake.stop().then(() => fake.restart()));
           const answer = await sendCount(store, name, value);
           repeats += answer.repeats;
         }
       }),
     );
-    await restarted;
+    await Promise.all(restarts);
     await followed;
     expect([fake.port, fake.log.all.filter(({ stream }) => names.includes(stream)).length]).toEqual([port, 60]);
     for (const name of names) expect(await valuesOf(name)).toEqual(upTo(20));
