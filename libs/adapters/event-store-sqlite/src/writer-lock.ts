@@ -8,6 +8,9 @@ export interface WriterLock {
   release(): void;
 }
 
+/** A lock that nobody can reach any more would be collected, closed and given away while its process lives. */
+const held = new Set<DatabaseSync>();
+
 const knownPid = (file: string): number | null => {
   try {
     return Number(readFileSync(file, 'utf8')) || null;
@@ -47,10 +50,13 @@ export const takeWriterLock = (storeFile: string): WriterLock => {
     throw new CodedError('data-folder-in-use', { path: folder, pid, message });
   }
   note(pidFile);
+  const taken = lock;
+  held.add(taken);
   return {
     release: () => {
       rmSync(pidFile, { force: true });
-      lock.close();
+      held.delete(taken);
+      taken.close();
     },
   };
 };
