@@ -10,6 +10,8 @@ const eq = (field: string, value: string | boolean): Filter => ({ op: 'eq', fiel
 @Injectable()
 export class Directory {
   private opened: Promise<Collection<DirectoryEntry>> | null = null;
+  /** Looks that have been asked for and have not begun. */
+  private readonly asked = new Map<string, Promise<readonly string[]>>();
 
   constructor(@Inject(READ_STORE) private readonly readStore: ReadStore) {}
 
@@ -28,9 +30,23 @@ export class Directory {
     return this.require(tenant, 'group', key);
   }
 
-  async groupsOf(tenant: string, person: string): Promise<readonly string[]> {
+  /** Who asks before the look begins shares it: nobody is told what was so before they asked. */
+  groupsOf(tenant: string, person: string): Promise<readonly string[]> {
+    const key = `${tenant}\n${person}`;
+    const known = this.asked.get(key);
+    if (known) return known;
+    const look = new Promise<void>((resolve) => void setImmediate(resolve)).then(() => {
+      this.asked.delete(key);
+      return this.readGroups(tenant, person);
+    });
+    this.asked.set(key, look);
+    return look;
+  }
+
+  private async readGroups(tenant: string, person: string): Promise<readonly string[]> {
+    const entries = await this.entries;
     const filter = all(eq('members', person), eq('tenant', tenant), eq('kind', 'group'), eq('retired', false));
-    return (await (await this.entries).find({ filter, limit: 1_000 })).map(({ doc }) => doc.key);
+    return (await entries.find({ filter, limit: 1_000 })).map(({ doc }) => doc.key);
   }
 
   private async require(tenant: string, kind: 'service' | 'group', key: string | null): Promise<void> {
