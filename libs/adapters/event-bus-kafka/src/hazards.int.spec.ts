@@ -91,7 +91,10 @@ describe('the Kafka bus among hazards', () => {
       await transaction.send({ topic, messages: [{ key: 'light-default.t', value: '{}', headers: { ...whole, ...(end === 'commit' ? {} : { ce_sequence: '99', 'x-src-pos': '9999' }) } }] });
       await transaction[end]();
     }
-    expect((await bus.tails(topic))[0]).toMatchObject({ sequence: 7 });
+    // The broker answers the end of a transaction before its mark stands in the log.
+    let tail = (await bus.tails(topic))[0];
+    while (tail?.sequence === 1) tail = (await bus.tails(topic))[0];
+    expect(tail).toMatchObject({ sequence: 7 });
     expect((await bus.readLog({ topics: [topic], after: null, limit: 9 })).map(({ sequence }) => sequence)).toEqual([0, 1, 7]);
     expect(await sequencesOf(3)).toEqual([0, 1, 7]);
   });
