@@ -17,7 +17,7 @@ type Sasl = NonNullable<Parameters<typeof openKafkaEventBus>[0]['sasl']>;
 const saslOf = ({ kafkaSaslMechanism: mechanism, kafkaSaslUsername: username, kafkaSaslPassword: password }: Configuration): Sasl | undefined =>
   mechanism && ({ mechanism, username: username ?? '', password: password ?? '' } as Sasl);
 
-/** @throws CodedError `store-unavailable`, `read-store-unavailable`, `unsafe-write-concern`, `credentials-over-insecure-connection` */
+/** @throws CodedError `store-unavailable`, `read-store-unavailable`, `unsafe-write-concern`, `insecure-credentials` */
 export const openEngines = async (configuration: Configuration, service: string): Promise<Engines> => {
   const { eventstoredbUrl, kafkaBrokers, kafkaSsl, kafkaPartitions, kafkaReplication, mongodbUrl, mongodbDatabase } = configuration;
   const sasl = saslOf(configuration);

@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { errorCode } from '@firebreak/event-sourcing';
+import { stopAtSignal } from '@firebreak/runtime';
 import { configurationOf, type Configuration } from './configuration';
-import { prepareService, startService, type Service, type ServiceDefinition } from './start-service';
+import { prepareService, startService, type ServiceDefinition } from './start-service';
 
 /** Exit 78: what was said or found cannot be started on. Anything else may be better at the next start. */
 const lasting = ['invalid-configuration', 'unsafe-write-concern', 'insecure-credentials', 'invalid-issuer', 'store-behind-topic'];
@@ -14,17 +15,6 @@ const refuse = (error: unknown): never => {
   process.exit(code !== undefined && lasting.includes(code) ? 78 : 1);
 };
 
-const stopAtSignal = (service: Service): void => {
-  let stopping = false;
-  const stop = (): void => {
-    if (stopping) return;
-    stopping = true;
-    service.stop().then(() => process.exit(0), refuse);
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-};
-
 /** The whole life of a service's process; `--prepare` makes what it needs in its engines and ends. */
 export const runService = async (definition: ServiceDefinition): Promise<void> => {
   const read = (): Configuration => configurationOf(process.env);
@@ -33,7 +23,8 @@ export const runService = async (definition: ServiceDefinition): Promise<void> =
       await prepareService(definition, read());
       process.exit(0);
     }
-    stopAtSignal(await startService(definition, read()));
+    const service = await startService(definition, read());
+    stopAtSignal(() => service.stop(), refuse);
   } catch (error) {
     refuse(error);
   }

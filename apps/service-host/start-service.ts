@@ -2,7 +2,7 @@ import type { IdSource } from '@firebreak/event-sourcing';
 import { createHttpApp, stopHttpApp } from '@firebreak/http';
 import { OidcTokens, Sessions, type IdentityOptions } from '@firebreak/identity';
 import { watchRuntime } from '@firebreak/operations';
-import { Leases, Runtime, systemClock, systemIds, type RuntimePorts } from '@firebreak/runtime';
+import { Leases, Runtime, storeThatNoticesSkew, systemClock, systemIds, type RuntimePorts } from '@firebreak/runtime';
 import { createLogger, Health, Metrics } from '@firebreak/telemetry';
 import { connectBus } from '@firebreak/transport';
 import type { DynamicModule } from '@nestjs/common';
@@ -41,7 +41,9 @@ export const startService = async ({ name, module }: ServiceDefinition, configur
     onUnavailable: (error) => onError('identity-provider', error),
   });
   const leases = new Leases(readStore, randomUUID());
-  const root = module({ store, bus, readStore, clock, ids, leases, onError }, { tokens, sessions: new Sessions({ clock }) });
+  const skew = metrics.counter('firebreak_clock_skew_total', 'Appends recorded later than the clock said, because it went back');
+  const ports = { store: storeThatNoticesSkew(store, clock, () => skew.inc()), bus, readStore, clock, ids, leases, onError };
+  const root = module(ports, { tokens, sessions: new Sessions({ clock }) });
   const secrets = { macKey: Buffer.from(configuration.macKey, 'base64') };
   const app = await createHttpApp(root, { secrets, logger, metrics, health, trustProxy: true });
   const runtime = app.get(Runtime);

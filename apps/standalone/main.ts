@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { CodedError, errorCode } from '@firebreak/event-sourcing';
+import { stopAtSignal } from '@firebreak/runtime';
 import { createLogger } from '@firebreak/telemetry';
 import { startArguments, type StartArguments } from './arguments';
 import { killAt } from './failpoints';
@@ -28,21 +29,9 @@ const tell = async (standalone: Standalone, url: string, args: StartArguments): 
   );
 };
 
-const stopAtSignal = (standalone: Standalone): void => {
-  let stopping = false;
-  const stop = (): void => {
-    if (stopping) return;
-    stopping = true;
-    void standalone.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`${String(error)}\n`);
-        process.exit(1);
-      },
-    );
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+const failed = (error: unknown): void => {
+  process.stderr.write(`${String(error)}\n`);
+  process.exit(1);
 };
 
 /** Exit 78: what was asked for or found cannot be started on. */
@@ -65,7 +54,7 @@ const main = async (): Promise<void> => {
   const logger = createLogger({ level: 'warn' });
   const failpoint = process.env['FIREBREAK_FAILPOINT'];
   const standalone = await startStandalone({ dir: args.dir, logger, ...(failpoint ? { failpoint: killAt(failpoint) } : {}) }).catch(refuse);
-  stopAtSignal(standalone);
+  stopAtSignal(() => standalone.stop(), failed);
   const { isNew, sampleFile } = standalone.folder;
   if (args.sample && (isNew || existsSync(sampleFile))) await loadSampleHistory(standalone, { seed: args.seed, say });
   const url = await standalone.listen(args.port).catch(refuse);

@@ -4,13 +4,12 @@ import { openEventStore, type SqliteEventStore } from '@firebreak/event-store-sq
 import { createHttpApp, stopHttpApp, type HttpAppOptions } from '@firebreak/http';
 import { everyRole, LocalTokens, Sessions, type Role } from '@firebreak/identity';
 import { openReadDatabase, sqliteReadStore } from '@firebreak/read-store-sqlite';
-import { Runtime, systemClock, systemIds } from '@firebreak/runtime';
+import { Runtime, storeThatNoticesSkew, systemClock, systemIds } from '@firebreak/runtime';
 import { createLogger, Health, Metrics, type Logger } from '@firebreak/telemetry';
 import { connectBus } from '@firebreak/transport';
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
-import { storeThatNoticesSkew } from './clock-skew';
 import { busWithFailpoints, readStoreWithFailpoints, replyWithFailpoint, type Failpoint } from './failpoints';
 import { announceServer, dropReadFile, openDataFolder, withdrawServer, type DataFolder } from './data-folder';
 import { StoryClock } from './system-ports';

@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { everyRole } from '@firebreak/identity';
+import { stopAtSignal } from '@firebreak/runtime';
 import { startInstallation } from './installation';
 
 const { values } = parseArgs({
@@ -17,12 +18,12 @@ const main = async (): Promise<void> => {
   say(`Token     for fifteen minutes, every role:\n${token}`);
   say(`Logs      ${path.resolve(values.data)}`);
   say('Stop      Ctrl-C');
-  const stop = (): void => void installation.stop().then(() => process.exit(0));
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  stopAtSignal(() => installation.stop(), failed);
 };
 
-main().catch((error: unknown) => {
+const failed = (error: unknown): void => {
   process.stderr.write(`firebreak: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
-});
+};
+
+main().catch(failed);

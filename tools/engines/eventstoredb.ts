@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Engine, EngineOptions } from './engine';
+import { given } from './given';
 
 export interface EventStoreEngine extends Engine {
   /** Where faults of the fake are set, as its main file says; null for a real server. */
@@ -13,15 +14,10 @@ export interface EventStoreEngine extends Engine {
 const root = path.resolve(__dirname, '../..');
 const program = ['--enable-source-maps', '-r', path.join(root, 'node_modules/@swc-node/register/index.js'), path.join(__dirname, 'eventstoredb-fake/main.ts')];
 
-const given = (url: string): EventStoreEngine => {
-  const notOurs = (): Promise<never> => Promise.reject(new Error('A store that was given by EVENTSTOREDB_URL is stopped and started by its owner.'));
-  return { url, control: null, what: `EventStoreDB at ${url.replace(/\/\/[^@/]*@/, '//')}`, stop: () => Promise.resolve(), kill: notOurs, restart: notOurs };
-};
-
 /** The event store: the server at `EVENTSTOREDB_URL`, else our wire fake, in a process of its own, its log kept in a file. */
 export const startEventStore = async ({ dir, port = 0 }: EngineOptions): Promise<EventStoreEngine> => {
   const url = process.env.EVENTSTOREDB_URL;
-  if (url) return given(url);
+  if (url) return { ...given(url, 'EventStoreDB', 'EVENTSTOREDB_URL'), control: null };
   mkdirSync(dir, { recursive: true });
   let child: ChildProcess;
   let kept = port;

@@ -1,23 +1,13 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as after } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { docker } from './docker';
 import type { Engine, EngineOptions } from './engine';
-import { freePort } from './kafka-ports';
+import { freePort } from './ports';
 import { asEnvironment, kafkaSettings, kafkaVersion } from './kafka-settings';
 
 const image = `apache/kafka:${kafkaVersion}`;
 const inside = { listen: 9092, controller: 9093, data: '/tmp/kafka-data' };
-
-const docker = async (...args: readonly string[]): Promise<string> => (await promisify(execFile)('docker', args)).stdout.trim();
-
-export const dockerAnswers = async (): Promise<boolean> => {
-  try {
-    await promisify(execFile)('docker', ['info', '--format', '{{.ServerVersion}}'], { timeout: 5_000 });
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 const starts = (log: string): number => log.split('Kafka Server started').length - 1;
 

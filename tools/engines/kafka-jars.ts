@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Engine, EngineOptions } from './engine';
-import { freePort } from './kafka-ports';
+import { freePort } from './ports';
 import { asProperties, kafkaSettings, kafkaVersion } from './kafka-settings';
 
 const cache = path.join(__dirname, '../../node_modules/.cache/firebreak', `kafka-${kafkaVersion}`);

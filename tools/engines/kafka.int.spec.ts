@@ -1,25 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { openKafkaEventBus } from '@firebreak/event-bus-kafka';
 import { hasCode, Relay, topicOf, type EventBus } from '@firebreak/event-sourcing';
 import { collector, latch, memoryEventStore, storables } from '@firebreak/event-sourcing-testing';
-import type { Engine } from './engine';
 import { startKafkaFromJars } from './kafka-jars';
+import { usingEngine } from './using-engine';
 
 describe('a Kafka broker of our own', () => {
-  const dir = mkdtempSync(path.join(tmpdir(), 'firebreak-kafka-'));
-  let engine: Engine;
-  beforeAll(async () => {
-    engine = await startKafkaFromJars({ dir });
-  }, 180_000);
-  afterAll(async () => {
-    await engine.stop();
-    rmSync(dir, { recursive: true });
-  });
+  const engine = usingEngine(startKafkaFromJars);
 
   it('is killed and comes back while a relay works and a group reads: the group has seen the store, in order', async () => {
-    const { url } = engine;
+    const { url } = engine.current;
     const bus = openKafkaEventBus({ brokers: [url], topics: { partitions: 1, replication: 1 }, heartbeatMs: 200 });
     const store = memoryEventStore();
     const stream = 'light-default.kitchen';
@@ -50,9 +39,9 @@ describe('a Kafka broker of our own', () => {
       }
     })();
     await under.opened;
-    await engine.kill();
-    await engine.restart();
-    expect(engine.url).toBe(url);
+    await engine.current.kill();
+    await engine.current.restart();
+    expect(engine.current.url).toBe(url);
     await relaying;
     await seen.until(total);
     await subscription.stop();

@@ -1,12 +1,9 @@
 import { mkdirSync } from 'node:fs';
+import { dockerAnswers } from './docker';
 import type { Engine, EngineOptions } from './engine';
-import { dockerAnswers, startKafkaInDocker } from './kafka-docker';
+import { given } from './given';
+import { startKafkaInDocker } from './kafka-docker';
 import { startKafkaFromJars } from './kafka-jars';
-
-const given = (url: string): Engine => {
-  const notOurs = (): Promise<never> => Promise.reject(new Error('Brokers that were given by KAFKA_BROKERS are stopped and started by their owner.'));
-  return { url, what: `Kafka brokers at ${url}`, stop: () => Promise.resolve(), kill: notOurs, restart: notOurs };
-};
 
 /**
  * A Kafka broker: those at `KAFKA_BROKERS`, else Apache Kafka in Docker, else Apache Kafka from its Maven artifacts.
@@ -14,7 +11,7 @@ const given = (url: string): Engine => {
  */
 export const startKafka = async (options: EngineOptions): Promise<Engine> => {
   const brokers = process.env.KAFKA_BROKERS;
-  if (brokers) return given(brokers);
+  if (brokers) return given(brokers, 'Kafka brokers', 'KAFKA_BROKERS');
   mkdirSync(options.dir, { recursive: true });
   return (await dockerAnswers()) ? startKafkaInDocker(options) : startKafkaFromJars(options);
 };

@@ -1,22 +1,10 @@
-import { execFile } from 'node:child_process';
 import { setTimeout as after } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { docker } from './docker';
 import type { Engine, EngineOptions } from './engine';
-import { freePort, untilListening } from './mongo-tcp';
+import { freePort, untilListening } from './ports';
 
 const image = 'mongo:8.0';
 const initiate = "try { rs.status().ok } catch { rs.initiate({ _id: 'rs0', members: [{ _id: 0, host: '127.0.0.1:27017' }] }).ok }";
-
-const docker = async (...args: readonly string[]): Promise<string> => (await promisify(execFile)('docker', args)).stdout.trim();
-
-export const dockerAnswers = async (): Promise<boolean> => {
-  try {
-    await promisify(execFile)('docker', ['info', '--format', '{{.ServerVersion}}'], { timeout: 5_000 });
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 const shell = (container: string, script: string): Promise<string> => docker('exec', container, 'mongosh', '--quiet', '--eval', script);
 

@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { answerMetric, definitions, factCollection, incidentFacts, InsightStore, RollUp, type IncidentFact } from '@firebreak/analytics';
 import { hasCode, Parking, Projector, type ProjectedEvent, type ReadStore } from '@firebreak/event-sourcing';
 import { fixedClock, memoryReadStore } from '@firebreak/event-sourcing-testing';
 import { mongoReadStore, openReadMongo } from '@firebreak/read-store-mongodb';
 import { historyOf, historyStart } from '../bench/history';
 import { eventOf } from '../bench/timeline';
-import type { Engine } from './engine';
 import { startSecantus } from './mongo-secantus';
+import { usingEngine } from './using-engine';
 
 const span = { incidents: 120, days: 4 };
 const dayMs = 86_400_000;
@@ -51,15 +48,7 @@ const settle = async (rollUp: RollUp): Promise<void> => {
 };
 
 describe('facts and figures over the MongoDB protocol', () => {
-  const dir = mkdtempSync(path.join(tmpdir(), 'firebreak-figures-'));
-  let engine: Engine;
-  beforeAll(async () => {
-    engine = await startSecantus({ dir });
-  }, 180_000);
-  afterAll(async () => {
-    await engine.stop();
-    rmSync(dir, { recursive: true });
-  });
+  const engine = usingEngine(startSecantus);
 
   it('are those of the store in memory: two workers, repeats, and a server that is killed on the way', async () => {
     const memory = memoryReadStore();
@@ -69,7 +58,7 @@ describe('facts and figures over the MongoDB protocol', () => {
     expect(expected.count).toBe(span.incidents);
     expect((await whatIsThere(memoryReadStore())).figures).not.toBe(expected.figures);
 
-    const { db, close } = await openReadMongo(engine.url, { database: 'figures', selectionMs: 1_000 });
+    const { db, close } = await openReadMongo(engine.current.url, { database: 'figures', selectionMs: 1_000 });
     const store = mongoReadStore(db);
     let working = 2;
     // As a subscription does it: what failed is done again from the start, by what the documents say.
@@ -94,9 +83,9 @@ describe('facts and figures over the MongoDB protocol', () => {
     const facts = await store.collection<IncidentFact>(factCollection);
     const workingWhenKilled = async (): Promise<number> => {
       while ((await facts.count({ op: 'all' })) < span.incidents / 3);
-      await engine.kill();
+      await engine.current.kill();
       const left = working;
-      await engine.restart();
+      await engine.current.restart();
       return left;
     };
     const [left] = await Promise.all([workingWhenKilled(), worker(), worker()]);

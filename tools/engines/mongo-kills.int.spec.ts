@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { hasCode } from '@firebreak/event-sourcing';
 import { mongoReadStore, openReadMongo } from '@firebreak/read-store-mongodb';
-import type { Engine } from './engine';
 import { startSecantus } from './mongo-secantus';
+import { usingEngine } from './using-engine';
 
 interface Counter {
   readonly n: number;
@@ -14,18 +11,10 @@ const ids = Array.from({ length: 10 }, (_, id) => `counter ${id}`);
 const rounds = 60;
 
 describe('a read store whose server is killed', () => {
-  const dir = mkdtempSync(path.join(tmpdir(), 'firebreak-kills-'));
-  let engine: Engine;
-  beforeAll(async () => {
-    engine = await startSecantus({ dir });
-  }, 180_000);
-  afterAll(async () => {
-    await engine.stop();
-    rmSync(dir, { recursive: true });
-  });
+  const engine = usingEngine(startSecantus);
 
   it('keeps what it answered for, and counts no write twice', async () => {
-    const { db, close } = await openReadMongo(engine.url, { database: 'kills', selectionMs: 10_000 });
+    const { db, close } = await openReadMongo(engine.current.url, { database: 'kills', selectionMs: 10_000 });
     const counters = await mongoReadStore(db).collection<Counter>({ name: 'counters_v1', indexes: [] });
     await counters.bulk(ids.map((id) => ({ op: 'insert', id, doc: { n: 0 } })));
     let [done, unknown] = [0, 0];
@@ -48,8 +37,8 @@ describe('a read store whose server is killed', () => {
     const kills = async (): Promise<void> => {
       for (const at of [40, 120]) {
         while (done < at) await counters.get(ids[0]!);
-        await engine.kill();
-        await engine.restart();
+        await engine.current.kill();
+        await engine.current.restart();
       }
     };
     await Promise.all([kills(), worker(), worker(), worker(), worker()]);

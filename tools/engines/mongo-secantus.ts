@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Engine, EngineOptions } from './engine';
-import { freePort, untilListening } from './mongo-tcp';
+import { freePort, untilListening } from './ports';
 
 const version = '0.7.0b3';
 const cache = path.resolve(__dirname, `../../node_modules/.cache/firebreak/secantusdb-${version}`);

@@ -1,12 +1,9 @@
 import { mkdirSync } from 'node:fs';
+import { dockerAnswers } from './docker';
 import type { Engine, EngineOptions } from './engine';
-import { dockerAnswers, startMongoInDocker } from './mongo-docker';
+import { given } from './given';
+import { startMongoInDocker } from './mongo-docker';
 import { startSecantus } from './mongo-secantus';
-
-const given = (url: string): Engine => {
-  const notOurs = (): Promise<never> => Promise.reject(new Error('A server that was given by its URL is stopped and started by its owner.'));
-  return { url, what: `a server of the MongoDB protocol at ${url.replace(/\/\/[^@/]*@/, '//')}`, stop: () => Promise.resolve(), kill: notOurs, restart: notOurs };
-};
 
 /**
  * A server that speaks the MongoDB protocol: the one at `MONGODB_URL`, else MongoDB in Docker, else SecantusDB.
@@ -14,7 +11,7 @@ const given = (url: string): Engine => {
  */
 export const startMongo = async (options: EngineOptions): Promise<Engine> => {
   const url = process.env.MONGODB_URL;
-  if (url) return given(url);
+  if (url) return given(url, 'a server of the MongoDB protocol', 'MONGODB_URL');
   mkdirSync(options.dir, { recursive: true });
   return (await dockerAnswers()) ? startMongoInDocker(options) : startSecantus(options);
 };

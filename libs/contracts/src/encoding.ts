@@ -114,6 +114,22 @@ export const encodeUnreadable = ({ id, stream, revision, metadata }: StoredForm,
   return { ...encodeContract(event, activity), unreadable: true };
 };
 
+/**
+ * What a context says in public of each of its stored events: the contract, or the activity of one that it cannot read.
+ * @param decode the context's codec
+ */
+export const publisherOf =
+  <S extends StoredForm>(decode: (stored: S) => PublishedEvent, activity: string) =>
+  (stored: S): EncodedContract & { readonly unreadable?: true } => {
+    let event: PublishedEvent;
+    try {
+      event = decode(stored);
+    } catch {
+      return encodeUnreadable(stored, activity);
+    }
+    return encodeContract(event, activity);
+  };
+
 /** The event behind a record. @throws ContractError `malformed-event`, `unknown-event-type` */
 export const decodeContract = (record: ContractRecord): DecodedContract => {
   const type = parseCeType(record.type);

@@ -26,13 +26,21 @@ export class Contiguity {
     for (const { stream, revision, position } of page) {
       const last = this.seen.get(stream);
       const next = (last?.revision ?? -1) + 1;
-      if (revision > next) {
+      if (revision > next && !(last === undefined && (await this.cameBefore(stream, revision - 1)))) {
         const before = await this.store.readStream(stream, { from: next, to: revision - 1 });
         missing.push(...before.filter((each) => last !== undefined || this.since === null || each.position > this.since));
       }
       this.remember(stream, { revision, position });
     }
     return missing;
+  }
+
+  /** Positions grow along a stream: where one event came by before, so did all that precede it, and nobody reads a long stream for that. */
+  private async cameBefore(stream: string, revision: number): Promise<boolean> {
+    const { since } = this;
+    if (since === null) return false;
+    const there = await this.store.readStream(stream, { from: revision, to: revision });
+    return there.some(({ position }) => position <= since);
   }
 
   private remember(stream: string, seen: Seen): void {

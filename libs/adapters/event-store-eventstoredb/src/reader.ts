@@ -1,5 +1,5 @@
 import { BACKWARDS, END, FORWARDS, START, type EventStoreDBClient, type ReadPosition } from '@eventstore/db-client';
-import { CodedError, type Position, type ReadAllOptions, type StoredEvent } from '@firebreak/event-sourcing';
+import { categoryOf, CodedError, type Position, type ReadAllOptions, type StoredEvent } from '@firebreak/event-sourcing';
 import { positionOf, serverPositionOf } from './positions';
 import { isMissingStream, readError } from './server-errors';
 import { fromServer } from './stored-form';
@@ -23,7 +23,6 @@ export interface Reader {
 }
 
 const isOurs = (stream: string): boolean => !stream.startsWith('$') && stream !== identityStream;
-const categoryOf = (stream: string): string => stream.slice(0, stream.indexOf('-'));
 
 /** Reads in pages: the client would take a whole log into memory. */
 export const openReader = (client: EventStoreDBClient, timeoutMs: number): Reader => {

@@ -6,3 +6,5 @@ export * from './bus-groups';
 export * from './leases';
 export * from './partition-of';
 export * from './system-ports';
+export * from './clock-skew';
+export * from './stop-at-signal';
