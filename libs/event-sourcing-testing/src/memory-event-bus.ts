@@ -1,6 +1,7 @@
 import {
   laneHolders,
   placeInLog,
+  progressMark,
   ReaderRule,
   subscribeLanes,
   type BusRecord,
@@ -95,6 +96,10 @@ export const memoryEventBus = (options: MemoryEventBusOptions = {}): MemoryEvent
     lag: (group, topics) =>
       run('lag', () =>
         topics.flatMap((topic) => everyPartition((partition) => pending({ group, topic, partition }).length)).reduce((sum, count) => sum + count, 0),
+      ),
+    waiting: (group, topics) =>
+      run('waiting', () =>
+        topics.flatMap((topic) => everyPartition((partition) => pending({ group, topic, partition }).find(({ type }) => type !== progressMark) ?? []).flat()),
       ),
     all: () => [...log],
   };

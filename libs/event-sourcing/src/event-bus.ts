@@ -67,8 +67,10 @@ export interface EventBus {
   readLog(options: { readonly topics: readonly string[]; readonly after: string | null; readonly limit: number }): Promise<readonly ReceivedRecord[]>;
   /** Offset of the last record over these topics, as readLog counts; null when there is none. */
   logHead(topics: readonly string[]): Promise<string | null>;
-  /** Records a group has not yet committed, and the time of the oldest one's source where known. */
+  /** How many records a group has not yet committed. */
   lag(group: string, topics: readonly string[]): Promise<number>;
+  /** The first record of each partition that a group has not yet committed, progress marks left out: how long it has waited is its lag in time. */
+  waiting(group: string, topics: readonly string[]): Promise<readonly ReceivedRecord[]>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Admin } from 'kafkajs';
-import type { EventBus } from '@firebreak/event-sourcing';
+import { progressMark, type EventBus, type ReceivedRecord } from '@firebreak/event-sourcing';
 import { connectKafka, type KafkaConnection } from './connect';
 import { subscribeGroup, type GroupSettings } from './group-runner';
 import { held, twice } from './held';
@@ -48,14 +48,25 @@ export const openKafkaEventBus = (options: KafkaEventBusOptions): KafkaEventBus 
     return ends.map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) })).sort((a, b) => a.partition - b.partition);
   };
 
-  const lagOf = async (group: string, topic: string): Promise<bigint> => {
+  /** What a group has not committed of each partition. */
+  const behind = async (group: string, topic: string): Promise<readonly { readonly partition: number; readonly from: bigint; readonly high: bigint }[]> => {
     const ends = await endsOf(topic);
     const [committed] = await ask((admin) => admin.fetchOffsets({ groupId: group, topics: [topic] }));
-    return ends.reduce((sum, { partition, low, high }) => {
-      const offset = BigInt(committed?.partitions.find((each) => each.partition === partition)?.offset ?? -1);
-      const from = offset < low ? low : offset;
-      return from < high ? sum + (high - from) : sum;
-    }, 0n);
+    return ends
+      .map(({ partition, low, high }) => {
+        const offset = BigInt(committed?.partitions.find((each) => each.partition === partition)?.offset ?? -1);
+        return { partition, from: offset < low ? low : offset, high };
+      })
+      .filter(({ from, high }) => from < high);
+  };
+
+  const firstOf = async (topic: string, partition: number, from: bigint, high: bigint): Promise<readonly ReceivedRecord[]> => {
+    const found: ReceivedRecord[] = [];
+    await log.read(topic, partition, from, high, (record) => {
+      if (record.type !== progressMark) found.push(record);
+      return found.length === 0;
+    });
+    return found;
   };
 
   return {
@@ -72,8 +83,13 @@ export const openKafkaEventBus = (options: KafkaEventBusOptions): KafkaEventBus 
     },
     lag: async (group, topics) => {
       let sum = 0n;
-      for (const topic of topics) sum += await lagOf(group, topic);
+      for (const topic of topics) for (const { from, high } of await behind(group, topic)) sum += high - from;
       return Number(sum);
+    },
+    waiting: async (group, topics) => {
+      const first: ReceivedRecord[] = [];
+      for (const topic of topics) for (const { partition, from, high } of await behind(group, topic)) first.push(...(await firstOf(topic, partition, from, high)));
+      return first;
     },
     close: async () => {
       await publisher.close();

@@ -35,6 +35,8 @@ export interface BusRows {
   cursor(group: string, topic: string): number;
   setCursor(group: string, topic: string, offset: number): void;
   countAfter(topic: string, offset: number): number;
+  /** The first record after an offset that is not of this type. */
+  firstAfter(topic: string, offset: number, otherThan: string): ReceivedRecord | null;
 }
 
 export const busRows = (database: DatabaseSync): BusRows => {
@@ -49,6 +51,7 @@ export const busRows = (database: DatabaseSync): BusRows => {
   const setCursor = database.prepare(`
     INSERT INTO bus_cursors VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET "offset" = excluded."offset"`);
   const count = database.prepare('SELECT count(*) AS n FROM bus_log WHERE topic = ? AND "offset" > ?');
+  const first = database.prepare('SELECT * FROM bus_log WHERE topic = ? AND "offset" > ? AND type <> ? ORDER BY "offset" LIMIT 1');
   // The connection's last row may be one of the search index beside us, with a number beyond 2^53.
   for (const statement of [insert, setCursor]) statement.setReadBigInts(true);
   const logs = new Map<number, StatementSync>();
@@ -93,6 +96,10 @@ export const busRows = (database: DatabaseSync): BusRows => {
     },
     cursor: (group, topic) => Number(cursor.get(group, topic)?.offset ?? 0),
     setCursor: (group, topic, offset) => void setCursor.run(group, topic, offset),
+    firstAfter: (topic, offset, otherThan) => {
+      const row = first.get(topic, offset, otherThan);
+      return row ? received(row) : null;
+    },
     countAfter: (topic, offset) => Number(count.get(topic, offset)?.n ?? 0),
   };
 };

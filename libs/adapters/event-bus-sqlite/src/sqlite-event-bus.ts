@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { closed, CodedError, laneHolders, placeInLog, subscribeLanes, type BusRecord, type EventBus, type Lanes, type Wait } from '@firebreak/event-sourcing';
+import { closed, CodedError, laneHolders, placeInLog, progressMark, subscribeLanes, type BusRecord, type EventBus, type Lanes, type Wait } from '@firebreak/event-sourcing';
 import { busRows } from './bus-rows';
 import { createBusTables } from './schema';
 
@@ -106,5 +106,6 @@ export const openEventBus = ({ database, committed = () => Promise.resolve(), wa
     },
     logHead: async (topics) => guarded(() => rows.head(topics)),
     lag: async (group, topics) => guarded(() => topics.reduce((sum, topic) => sum + rows.countAfter(topic, rows.cursor(group, topic)), 0)),
+    waiting: async (group, topics) => guarded(() => topics.flatMap((topic) => rows.firstAfter(topic, rows.cursor(group, topic), progressMark) ?? [])),
   };
 };

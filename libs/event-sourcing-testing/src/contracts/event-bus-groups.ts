@@ -1,3 +1,4 @@
+import { progressMark } from '@firebreak/event-sourcing';
 import { collector, expectOrderPerKey, freshGroup, freshTopic, latch, namesOf, recordsOf, usingBus, type OpenEventBus } from './using-bus';
 
 const keys = (count: number): string[] => Array.from({ length: count }, (_, index) => `key-${(index * 7) % 5}`);
@@ -161,6 +162,20 @@ export const eventBusGroupContract = (open: OpenEventBus): void => {
       await bus.current.publish(await recordsOf(bus.current, topic, keys(7)));
       expect(await bus.current.lag(group, [topic, empty])).toBe(7);
       expect(await bus.current.lag(group, [empty])).toBe(0);
+    });
+
+    it('shows the first of what it has not committed, and no progress mark', async () => {
+      const [topic, empty, group] = [freshTopic(), freshTopic(), freshGroup()];
+      expect(await bus.current.waiting(group, [topic, empty])).toEqual([]);
+      const [first, mark, third, fourth] = await recordsOf(bus.current, topic, ['a', 'a', 'a', 'a']);
+      await bus.current.publish([first!]);
+      const seen = collector();
+      const subscription = await bus.current.subscribe({ group, topics: [topic] }, seen.handle);
+      await seen.until(1);
+      await subscription.stop();
+      expect(await bus.current.waiting(group, [topic, empty])).toEqual([]);
+      await bus.current.publish([{ ...mark!, type: progressMark, value: '{}' }, third!, fourth!]);
+      expect(namesOf(await bus.current.waiting(group, [topic, empty]))).toEqual(['a:2']);
     });
   });
 };
