@@ -3,6 +3,7 @@ export * from './supervised-loop';
 export * from './runtime';
 export * from './runtime.module';
 export * from './bus-groups';
+export { maxCounted, type Waiting } from './waiting';
 export * from './leases';
 export * from './partition-of';
 export * from './system-ports';

@@ -26,6 +26,7 @@ import type { Leases } from './leases';
 import { partitionOf } from './partition-of';
 import { Progress } from './progress';
 import { pause, SupervisedLoop } from './supervised-loop';
+import { waitingInStore, waitingOnBus, type StoreReader, type Waiting } from './waiting';
 
 export interface RuntimePorts {
   readonly store: EventStore;
@@ -66,6 +67,9 @@ export class Runtime {
   private readonly loops: SupervisedLoop[] = [];
   private readonly tickLoops: SupervisedLoop[] = [];
   private readonly groups: BusGroups;
+  private readonly readers: StoreReader[] = [];
+  /** Loops whose work another replica does. */
+  private readonly elsewhere = new Set<string>();
   private readonly progress = new Progress();
   private openedParking: Parking | null = null;
   relay: Relay | null = null;
@@ -175,6 +179,20 @@ export class Runtime {
     return this.groups.lag();
   }
 
+  /** What readers of the store that work here, and consumer groups wherever they work, have not applied yet. */
+  async waiting(): Promise<readonly Waiting[]> {
+    const here = this.readers.filter(({ name }) => !this.elsewhere.has(name));
+    const inStore = await Promise.all(here.map((reader) => waitingInStore(this.ports.store, reader)));
+    const onBus = await Promise.all(this.groups.registered.map((registration) => waitingOnBus(this.ports.bus, registration)));
+    return [...inStore.filter((each) => each !== null), ...onBus.flat()];
+  }
+
+  /** Names of those readers and groups, behind or not. */
+  get readerNames(): { readonly store: readonly string[]; readonly bus: readonly string[] } {
+    const here = this.readers.map(({ name }) => name).filter((name) => !this.elsewhere.has(name));
+    return { store: here, bus: this.groups.registered.map(({ group }) => group) };
+  }
+
   /** Applies a batch of a group's topics. A rejected one is to be handed in again. */
   handle(group: string, batch: readonly ReceivedRecord[]): Promise<void> {
     return this.groups.handle(group, batch);
@@ -195,6 +213,7 @@ export class Runtime {
     const leased = async (held: Leases): Promise<number> => {
       const outcome = await held.hold(name);
       mine = outcome !== 'other';
+      this.elsewhere[mine ? 'delete' : 'add'](name);
       if (outcome === 'taken') renew();
       return mine ? step() : 0;
     };
@@ -220,6 +239,7 @@ export class Runtime {
       () => (relay = open()),
     );
     this.loops.push(loop);
+    this.readers.push({ name: 'relay', categories, position: () => relay.position });
     loop.start();
   }
 
@@ -255,6 +275,7 @@ export class Runtime {
     };
     const loop = this.loop(name, step, (signal) => store.waitForMore(subscription.position, signal), () => subscription.forget());
     this.loops.push(loop);
+    this.readers.push({ name, categories, position: () => subscription.position });
     loop.start();
   }
 
