@@ -10,6 +10,9 @@ export interface AppendResult {
   readonly position: Position;
 }
 
+/** Calls `handle` once and answers what it answers. */
+export type AroundCommand = <T extends { readonly outcome: string }>(command: { readonly stream: string; readonly type: string }, handle: () => Promise<T>) => Promise<T>;
+
 export interface ReadAllOptions {
   /** Exclusive; null reads from the beginning. */
   readonly after: Position | null;
@@ -39,4 +42,6 @@ export interface EventStore {
   waitForMore(after: Position | null, signal: AbortSignal): Promise<void>;
   /** Position of the last event; null when empty. */
   head(): Promise<Position | null>;
+  /** Runs the handling of a command on this store; for those who watch, no engine has it. */
+  readonly around?: AroundCommand;
 }

@@ -262,3 +262,30 @@ describe('the same Idempotency-Key again', () => {
     expect(await send(store, switchTo(80))).toMatchObject({ outcome: 'appended' });
   });
 });
+
+describe('a store that watches commands', () => {
+  const watching = (inner: MemoryEventStore, told: string[]): EventStore => ({
+    ...inner,
+    around: async ({ stream: of, type }, handle) => {
+      try {
+        const answer = await handle();
+        told.push(`${type} ${of} ${answer.outcome}`);
+        return answer;
+      } catch (error) {
+        told.push(`${type} ${(error as CodedError).code}`);
+        throw error;
+      }
+    },
+  });
+
+  it('is told of each once, with what became of it', async () => {
+    const [inner, told] = [memoryEventStore(), [] as string[]];
+    const store = watching(inner, told);
+    expect(await send(store, switchTo(40, keyed('a')))).toMatchObject({ outcome: 'appended', revision: 0 });
+    await send(store, switchTo(40, keyed('a')));
+    await send(store, switchTo(40));
+    await expect(send(store, switchTo(40), 7)).rejects.toThrow(code('revision-mismatch'));
+    const { type } = switchTo(40);
+    expect(told).toEqual([`${type} ${stream} appended`, `${type} ${stream} replayed`, `${type} ${stream} quiet`, `${type} revision-mismatch`]);
+  });
+});

@@ -78,6 +78,17 @@ export const handleCommand = async <C extends Command, State, E extends DomainEv
   command: C,
   options: HandleOptions,
 ): Promise<Handled> => {
+  const handle = (): Promise<Handled> => handled(handling, stream, decide, command, options);
+  return handling.store.around ? handling.store.around({ stream, type: command.type }, handle) : handle();
+};
+
+const handled = async <C extends Command, State, E extends DomainEvent>(
+  handling: CommandHandling<State, E>,
+  stream: string,
+  decide: Decision<C, State, E>,
+  command: C,
+  options: HandleOptions,
+): Promise<Handled> => {
   for (let attempt = 0; ; attempt += 1) {
     const { state, envelope } = await loadStream(handling.store, handling.aggregate, handling.codec, stream);
     handling.authorise?.(state, command.meta);
