@@ -1,18 +1,28 @@
+import 'reflect-metadata';
 import path from 'node:path';
 import { Command } from 'commander';
 import { seededRandom } from '@firebreak/standalone';
 import { dataFolder } from '../data-folder';
 import { runCampaign } from './campaign';
+import { runDistributed, type DistributedOptions } from './distributed/run-distributed';
 import { runImportCampaign, type ImportSet } from './import-campaign';
 
 const program = new Command('faults')
   .description('kills the server and imports under load and looks for what was lost, doubled or wrong')
   .option('--seed <n>', 'the campaign', '1')
+  .option('--distributed', 'the services, their relay and their engines instead of the standalone')
+  .option('--only <names>', 'some scenarios of the distributed campaign, with commas')
+  .option('--events <n>', 'events of each of them')
+  .option('--faults <n>', 'faults of each of them')
+  .option('--short', 'small sizes')
+  .option('--minutes <n>', 'at most so long each', '10')
+  .option('--write', 'keeps the results in docs/faults.md')
   .option('--per-failpoint <n>', 'kills at each named failpoint', '10')
   .option('--random <n>', 'kills at random times', '90')
   .option('--import-kills <n>', 'kills of an import, where the public logs are at hand', '10')
   .parse();
-const { seed, perFailpoint, random, importKills } = program.opts<Record<string, string>>();
+const { seed, perFailpoint, random, importKills } = program.opts<Record<'seed' | 'perFailpoint' | 'random' | 'importKills', string>>();
+const distributed = program.opts<DistributedOptions & { readonly distributed?: boolean }>();
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -28,7 +38,7 @@ const importSets = (): readonly ImportSet[] => {
   ];
 };
 
-const main = async (): Promise<void> => {
+const standalone = async (): Promise<boolean> => {
   const kills = { seed: Number(seed), perFailpoint: Number(perFailpoint), random: Number(random) };
   const result = kills.perFailpoint + kills.random > 0 ? await runCampaign({ ...kills, say }) : null;
   if (result) say(JSON.stringify(result, null, 2));
@@ -37,7 +47,15 @@ const main = async (): Promise<void> => {
   say(imports ? JSON.stringify(imports, null, 2) : 'imports: left out');
   const bad = [...(result ? [...result.lost, ...result.doubled, ...result.holes, ...result.figuresWrong, ...result.refused, ...(result.broken ? [result.broken] : [])] : []), ...(imports?.differing ?? [])];
   say(bad.length === 0 ? 'nothing lost, nothing doubled, figures equal' : `${bad.length} findings`);
-  process.exitCode = bad.length === 0 ? 0 : 1;
+  return bad.length === 0;
 };
 
-void main();
+const main = async (): Promise<void> => {
+  const isFine = await (distributed.distributed ? runDistributed(distributed) : standalone());
+  process.exit(isFine ? 0 : 1);
+};
+
+main().catch((error: unknown) => {
+  process.stderr.write(`firebreak: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -3,7 +3,7 @@ import type { Sent } from './load';
 
 // Folds the raw rows of the store by itself: it shares no code with what it judges.
 
-interface Row {
+export interface Row {
   readonly position: number;
   readonly stream: string;
   readonly revision: number;

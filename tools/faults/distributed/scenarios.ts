@@ -1,0 +1,4 @@
+import { relayKills } from './relay-kills';
+import type { Scenario } from './scenario';
+
+export const scenarios: readonly Scenario[] = [relayKills];
