@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { contracts, incompatibilities, jsonSchemaOf } from '@firebreak/contracts';
+import { asyncApi, contracts, incompatibilities, jsonSchemaOf } from '@firebreak/contracts';
+import { stringify } from 'yaml';
 
-// Writes the published schemas. A contract that subscribers could misread is refused: it needs a new version.
+// Writes the published schemas and the AsyncAPI document. A contract that subscribers could misread is refused: it needs a new version.
 
 const folder = path.join(__dirname, '..', '..', 'libs', 'contracts', 'schemas');
 mkdirSync(folder, { recursive: true });
@@ -17,3 +18,4 @@ for (const contract of contracts) {
     writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
   }
 }
+writeFileSync(path.join(folder, '..', 'asyncapi.yaml'), stringify(asyncApi(contracts), { lineWidth: 0, aliasDuplicateObjects: false }));

@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import type { ContractType } from './contract';
 import { nullable, open, Text } from './fields';
+import { catalogMeanings } from './meanings';
 
 const service = Type.Object(
   {
@@ -24,9 +25,12 @@ export const catalogSchemas = { ServiceRegistered, ServiceChanged, GroupChanged,
 export type CatalogContractName = keyof typeof catalogSchemas;
 export type CatalogContract = { [Name in CatalogContractName]: { readonly type: Name; readonly data: Static<(typeof catalogSchemas)[Name]> } }[CatalogContractName];
 
+const meanings: Readonly<Record<CatalogContractName, string>> = catalogMeanings;
+
 export const catalogContracts: readonly ContractType[] = Object.entries(catalogSchemas).map(([name, schema]) => ({
   name,
   version: 1,
   category: 'catalog',
+  meaning: meanings[name as CatalogContractName],
   schema,
 }));

@@ -26,6 +26,8 @@ export interface ContractType {
   readonly name: string;
   readonly version: 1;
   readonly category: string;
+  /** One sentence for subscribers. */
+  readonly meaning: string;
   readonly schema: TSchema;
 }
 

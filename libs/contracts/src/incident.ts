@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import type { ContractType } from './contract';
 import { Instant, Level, nullable, oneOf, open, Text } from './fields';
+import { incidentMeanings } from './meanings';
 
 const Priority = oneOf('P1', 'P2', 'P3', 'P4', 'P5');
 const Milestone = oneOf('impact-started', 'detected', 'acknowledged', 'mitigated', 'restored', 'impact-resumed');
@@ -125,9 +126,12 @@ export const incidentSchemas = {
 export type IncidentContractName = keyof typeof incidentSchemas;
 export type IncidentContract = { [Name in IncidentContractName]: { readonly type: Name; readonly data: Static<(typeof incidentSchemas)[Name]> } }[IncidentContractName];
 
+const meanings: Readonly<Record<IncidentContractName, string>> = incidentMeanings;
+
 export const incidentContracts: readonly ContractType[] = Object.entries(incidentSchemas).map(([name, schema]) => ({
   name,
   version: 1,
   category: 'incident',
+  meaning: meanings[name as IncidentContractName],
   schema,
 }));

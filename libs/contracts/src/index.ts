@@ -4,3 +4,4 @@ export { catalogContracts, catalogSchemas, type CatalogContract, type CatalogCon
 export * from './registry';
 export * from './encoding';
 export * from './compatibility';
+export { asyncApi } from './async-api';

@@ -36,5 +36,6 @@ export const jsonSchemaOf = (contract: ContractType): object => ({
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: `urn:firebreak:contract:${contract.name}:v${contract.version}`,
   title: contract.name,
+  description: contract.meaning,
   ...(JSON.parse(JSON.stringify(contract.schema)) as object),
 });
