@@ -3,7 +3,7 @@ import { createHttpApp, stopHttpApp } from '@firebreak/http';
 import { OidcTokens, Sessions, type IdentityOptions } from '@firebreak/identity';
 import { watchRuntime } from '@firebreak/operations';
 import { Leases, Runtime, storeThatNoticesSkew, systemClock, systemIds, type RuntimePorts } from '@firebreak/runtime';
-import { createLogger, Health, Metrics } from '@firebreak/telemetry';
+import { createLogger, Health, measuredStore, Metrics } from '@firebreak/telemetry';
 import { connectBus } from '@firebreak/transport';
 import type { DynamicModule } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
@@ -42,14 +42,14 @@ export const startService = async ({ name, module }: ServiceDefinition, configur
   });
   const leases = new Leases(readStore, randomUUID());
   const skew = metrics.counter('firebreak_clock_skew_total', 'Appends recorded later than the clock said, because it went back');
-  const ports = { store: storeThatNoticesSkew(store, clock, () => skew.inc()), bus, readStore, clock, ids, leases, onError };
+  const ports = { store: measuredStore(storeThatNoticesSkew(store, clock, () => skew.inc()), metrics), bus, readStore, clock, ids, leases, onError };
   const root = module(ports, { tokens, sessions: new Sessions({ clock }) });
   const secrets = { macKey: Buffer.from(configuration.macKey, 'base64') };
   const app = await createHttpApp(root, { secrets, logger, metrics, health, trustProxy: true });
   const runtime = app.get(Runtime);
   await runtime.start();
   await connectBus(app, { bus, onError });
-  watchRuntime(metrics, runtime);
+  const stopWatching = watchRuntime(metrics, runtime, logger);
   // Whoever cannot reach the read models or the bus still takes commands; without the store it can take nothing.
   health.add({ name: 'event-store', check: async () => (await store.head()) !== undefined });
   await app.listen({ port: configuration.port, host: configuration.host });
@@ -59,6 +59,7 @@ export const startService = async ({ name, module }: ServiceDefinition, configur
   return {
     url: `http://127.0.0.1:${port}`,
     stop: async () => {
+      stopWatching();
       await stopHttpApp(app, { delayMs: noticeMs, graceMs });
       await runtime.drain();
       await close();

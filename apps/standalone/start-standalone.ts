@@ -5,7 +5,7 @@ import { createHttpApp, stopHttpApp, type HttpAppOptions } from '@firebreak/http
 import { everyRole, LocalTokens, Sessions, type Role } from '@firebreak/identity';
 import { openReadDatabase, sqliteReadStore } from '@firebreak/read-store-sqlite';
 import { Runtime, storeThatNoticesSkew, systemClock, systemIds } from '@firebreak/runtime';
-import { createLogger, Health, Metrics, type Logger } from '@firebreak/telemetry';
+import { createLogger, Health, measuredStore, Metrics, type Logger } from '@firebreak/telemetry';
 import { connectBus } from '@firebreak/transport';
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -127,14 +127,14 @@ export const startStandalone = async (options: StandaloneOptions): Promise<Stand
     ? { bus: busWithFailpoints(fileTwo.bus, failpoint), readStore: readStoreWithFailpoints(fileTwo.readStore, failpoint) }
     : fileTwo;
   const skew = metrics.counter('firebreak_clock_skew_total', 'Appends recorded later than the clock said, because it went back');
-  const ports = { store: storeThatNoticesSkew(store, clock, () => skew.inc()), bus, readStore, clock, ids, onError };
+  const ports = { store: measuredStore(storeThatNoticesSkew(store, clock, () => skew.inc()), metrics), bus, readStore, clock, ids, onError };
   const secrets = { macKey: folder.keys.macKey };
   const app = await createHttpApp(AppModule.with(ports, { tokens, sessions }, options.modules), { secrets, logger, metrics, health, failureRate, ...options.http });
   if (failpoint) replyWithFailpoint(app, failpoint);
   const runtime = app.get(Runtime);
   await runtime.start();
   await connectBus(app, { bus, onError });
-  watch(metrics, health, runtime, store);
+  const stopWatching = watch(metrics, health, runtime, store, logger);
   let announcing: NodeJS.Timeout | undefined;
   return {
     app,
@@ -159,6 +159,7 @@ export const startStandalone = async (options: StandaloneOptions): Promise<Stand
     },
     stop: async () => {
       clearInterval(announcing);
+      stopWatching();
       withdrawServer(folder);
       await stopHttpApp(app);
       await runtime.drain();

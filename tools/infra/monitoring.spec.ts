@@ -22,7 +22,7 @@ const expressions = [
   ...alerts.map(({ expr }) => expr),
 ];
 
-const registration = /\b(?:counter|gauge|histogram|observed)(?:<[^>]+>)?\(\s*'firebreak_/;
+const registration = /\b(?:counter|gauge|histogram|observed|observedTotal)(?:<[^>]+>)?\(\s*'firebreak_/;
 
 /** Names, and the text that declares their labels: `metrics.gauge('name', 'help', ['label'])` and the like. */
 const inSources = (): Map<string, string> =>

@@ -69,6 +69,17 @@ describe('metrics', () => {
     expect(later).not.toContain('facts');
   });
 
+  it('tells the rest where something cannot be read', async () => {
+    const metrics = new Metrics();
+    metrics.observed('lag_events', 'Events behind.', 'projection', () => Promise.reject(new Error('the bus is away')));
+    metrics.observedTotal('healed_total', 'Holes filled.', 'projection', () => new Map([['list', 3]]));
+    const text = await metrics.text();
+    expect(text).toContain('# TYPE healed_total counter');
+    expect(text).toContain('healed_total{projection="list"} 3');
+    expect(text).not.toMatch(/^lag_events/m);
+    expect(await metrics.text()).toContain('firebreak_metrics_unread_total{metric="lag_events"} 1');
+  });
+
   it('keeps registries of two processes apart', async () => {
     new Metrics().counter('once_total', 'Once.').inc();
     expect(await new Metrics().text()).not.toContain('once_total');
