@@ -10,11 +10,22 @@ export interface RelayEngines {
   readonly store: EventStoreDb;
 }
 
+/** An impatient store may give up on a server that has only just begun. */
+const opened = async (url: string, timeoutMs: number): Promise<EventStoreDb> => {
+  for (let left = 20; ; left -= 1) {
+    try {
+      return await openEventStoreDb({ url, timeoutMs });
+    } catch (error) {
+      if (left === 0) throw error;
+    }
+  }
+};
+
 /** An event store and a broker of a scenario's own, for as long as it works with them. */
 export const withRelayEngines = async <T>(dir: string, work: (engines: RelayEngines) => Promise<T>, timeoutMs = 5_000): Promise<T> => {
   const [kafka, server] = await Promise.all([startKafka({ dir: path.join(dir, 'kafka') }), startEventStore({ dir: path.join(dir, 'store') })]);
   try {
-    const store = await openEventStoreDb({ url: server.url, timeoutMs });
+    const store = await opened(server.url, timeoutMs);
     try {
       return await work({ kafka, server, store });
     } finally {

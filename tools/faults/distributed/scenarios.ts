@@ -1,4 +1,6 @@
 import { relayKills } from './relay-kills';
 import type { Scenario } from './scenario';
+import { storeAnswers } from './store-answers';
+import { storeHoles } from './store-holes';
 
-export const scenarios: readonly Scenario[] = [relayKills];
+export const scenarios: readonly Scenario[] = [relayKills, storeAnswers, storeHoles];
