@@ -5,6 +5,7 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { errorTable } from '../error-table';
 import { fieldErrors, pointerTo, type FieldError } from '../problem/field-error';
 import { codeOfConstraint } from './constraint-codes';
+import { isValid } from './is-valid';
 import { toInstance, type InputClass } from './to-instance';
 import { validationTime } from './validators';
 
@@ -27,6 +28,7 @@ export class InputPipe implements PipeTransform {
   private validated(value: unknown, input: InputClass, type: 'body' | 'query'): object {
     const instance = toInstance(input, value ?? {});
     validationTime.now = this.clock.now();
+    if (isValid(instance)) return instance;
     const errors = flattened(validateSync(instance, strictly), []);
     if (errors.length === 0) return instance;
     throw type === 'body' ? fieldErrors(errors, tellingInBody) : fieldErrors(errors.map(asParameter), tellingInQuery, 'invalid-parameter');
@@ -41,7 +43,7 @@ const telling =
 const tellingInBody = telling([422]);
 const tellingInQuery = telling([400, 422]);
 
-const asParameter = ({ pointer, code }: FieldError): FieldError => ({ pointer, code: code === 'unknown-property' ? 'unknown-parameter' : code });
+const asParameter = (error: FieldError): FieldError => (error.code === 'unknown-property' ? { ...error, code: 'unknown-parameter' } : error);
 
 const checkedParam = (value: unknown): unknown => {
   if (typeof value === 'string' && !(pathPart.test(value) && value.isWellFormed())) throw new CodedError('invalid-id');
@@ -49,11 +51,12 @@ const checkedParam = (value: unknown): unknown => {
 };
 
 const flattened = (errors: readonly ValidationError[], above: readonly string[]): FieldError[] =>
-  errors.flatMap(({ property, value, constraints, children }) => {
+  errors.flatMap(({ property, value, constraints, contexts, children }) => {
     const path = [...above, property];
     const own = Object.entries(constraints ?? {}).map(([name, message]) => ({
       pointer: pointerTo(path),
       code: value === undefined ? 'required' : codeOfConstraint(name, message),
+      ...(contexts?.[name] as Pick<FieldError, 'allowed'> | undefined),
     }));
     return [...own, ...flattened(children ?? [], path)];
   });

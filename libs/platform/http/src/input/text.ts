@@ -20,12 +20,13 @@ const invisible = /[\p{C}\p{Z}\u115f\u1160\u3164\uffa0\u2800]/gu;
 export const textFault = (value: unknown, rule: TextRule): TextFault | null => {
   if (typeof value !== 'string') return 'not-a-string';
   if (value.length > rule.max * 2) return 'too-long';
-  if (!plain.test(value)) {
+  const isPlain = plain.test(value);
+  if (!isPlain) {
     if (!value.isWellFormed()) return 'forbidden-character';
     if ((rule.lines ? controlButLines : control).test(value) || reordering.test(value)) return 'forbidden-character';
   }
-  if (codePoints(value) > rule.max) return 'too-long';
-  const visible = codePoints(value.replace(invisible, ''));
+  if ((isPlain ? value.length : codePoints(value)) > rule.max) return 'too-long';
+  const visible = isPlain ? value.replace(/ /g, '').length : codePoints(value.replace(invisible, ''));
   if (visible === 0) return 'blank';
   return visible < rule.minVisible ? 'too-short' : null;
 };

@@ -41,10 +41,10 @@ const recordKey = /^[A-Za-z0-9][A-Za-z0-9._:@+-]{0,127}$/;
 export const RecordKey = (options?: ValidationOptions): PropertyDecorator =>
   Checked('recordKey', (value) => (typeof value === 'string' && recordKey.test(value) ? null : 'invalid-id'), options);
 
-/** One of the listed values. */
+/** One of the listed values; the answer to any other lists them. */
 export const OneOf = (values: readonly (string | number)[], options?: ValidationOptions): PropertyDecorator => {
   const allowed: ReadonlySet<unknown> = new Set(values);
-  return Checked('oneOf', (value) => (allowed.has(value) ? null : 'unknown-value'), options);
+  return Checked('oneOf', (value) => (allowed.has(value) ? null : 'unknown-value'), { ...options, context: { allowed: values } });
 };
 
 /** An integer from `min` to `max`, never a text that looks like one. */
