@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import path from 'node:path';
 import { shippedMappings } from '@firebreak/importing';
 import { parseInstant } from '@firebreak/http';
 import { everyRole } from '@firebreak/identity';
@@ -10,9 +9,9 @@ import { rebuild } from './commands/rebuild';
 import { report, type ReportOptions } from './commands/report';
 import { backup, doctor, verify } from './commands/store-files';
 import { createToken, listTokens, revokeTokens, type TokenOptions } from './commands/token';
+import { data, placeOf, withAddress } from './place';
 import { CommandFailed, explain, warn } from './say';
 
-const data = new Option('--data <dir>', 'the data folder').default('.firebreak').argParser((dir: string) => path.resolve(dir));
 const format = new Option('--format <format>', 'one line per record').choices(['jsonl', 'csv']).default('jsonl');
 
 const days = (text: string): number => {
@@ -29,30 +28,25 @@ const instant = (text: string): string => {
 
 const program = new Command('firebreak').description('Incident and problem management on one history: what the command line does.').showHelpAfterError();
 
-program
-  .command('import')
+withAddress(program.command('import'))
   .description('bring in the history of another system; the same files again change nothing')
   .argument('<files...>', 'CSV, JSONL or XES, plain or gzip')
   .requiredOption('--mapping <name-or-file>', `a mapping file, or one of ${shippedMappings().join(', ')}`)
   .option('--json', 'the summary as JSON', false)
   .option('--until <instant>', 'only the steps up to an instant (RFC 3339); the rest may follow later', instant)
-  .addOption(data)
-  .action(async (files: string[], options: { mapping: string; json: boolean; until?: string; data: string }) => void (await importFiles(files, options)));
+  .action(async (files: string[], options: { mapping: string; json: boolean; until?: string }, command: Command) => void (await importFiles(files, { ...options, place: placeOf(command) })));
 
-program
-  .command('export')
+withAddress(program.command('export'))
   .description('everything, without a cap')
   .argument('<what>', 'events or incidents')
   .addOption(format)
-  .addOption(data)
-  .action((what: string, options: { format: Format; data: string }) => {
-    if (what === 'events') return exportEvents(options);
-    if (what === 'incidents') return exportIncidents(options);
+  .action((what: string, options: { format: Format }, command: Command) => {
+    if (what === 'events') return exportEvents({ ...options, place: placeOf(command) });
+    if (what === 'incidents') return exportIncidents({ ...options, place: placeOf(command) });
     throw new CommandFailed('export events or incidents');
   });
 
-program
-  .command('report')
+withAddress(program.command('report'))
   .description('a figure as the API answers it, as a table or JSON')
   .argument('<metric>', 'time-to-restore, time-to-resolve, time-to-acknowledge, time-to-detect, time-to-close, frequency, reopen-rate or backlog')
   .option('--definition <id>', 'for example first@1')
@@ -64,8 +58,7 @@ program
   .option('--q <filter>', 'only the incidents that the filter matches')
   .option('--exact', 'percentiles from the facts')
   .option('--json', 'the answer as it is')
-  .addOption(data)
-  .action((metric: string, options: ReportOptions) => report(metric, options));
+  .action((metric: string, options: ReportOptions, command: Command) => report(metric, placeOf(command), options));
 
 program
   .command('verify')

@@ -1,60 +1,39 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createLogger } from '@firebreak/telemetry';
 import { everyRole } from '@firebreak/identity';
 import { killAt, sendAs, startStandalone } from '@firebreak/standalone';
+import { overHttp, unreachable, type Answer, type Client, type Server } from './http-client';
+import { atAddress, type Place } from './place';
+import { CommandFailed } from './say';
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly body: unknown;
-}
+export type { Answer, Client } from './http-client';
 
-/** Firebreak as the command line meets it: the running server, or one that lives as long as the command. */
-export interface Client {
-  get(url: string): Promise<Answer>;
-  post(url: string, body: object, headers?: Readonly<Record<string, string>>): Promise<Answer>;
-  /** Every event recorded so far is in every figure. */
-  caughtUp(): Promise<void>;
-  close(): Promise<void>;
-}
-
-interface Server {
-  readonly url: string;
-  readonly token: string;
-}
+const asked = ({ url, token }: Server, target: string): Promise<Response> => fetch(`${url}${target}`, { headers: { authorization: `Bearer ${token()}` } });
 
 /** The server that the folder names, if it is still there: it may have died, and another folder's may have its port now. */
 const runningServer = async (dir: string): Promise<Server | null> => {
   const file = path.join(dir, 'server.json');
   if (!existsSync(file)) return null;
-  const server = JSON.parse(readFileSync(file, 'utf8')) as Server;
-  const known = await fetch(`${server.url}/v1/sessions/current`, { headers: { authorization: `Bearer ${server.token}` } }).then(
+  const { url, token } = JSON.parse(readFileSync(file, 'utf8')) as { url: string; token: string };
+  const server = { url, token: () => token };
+  const known = await asked(server, '/v1/sessions/current').then(
     (answer) => answer.ok,
     () => false,
   );
   return known ? server : null;
 };
 
-const overHttp = ({ url, token }: Server): Client => {
-  const send = async (method: string, target: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<Answer> => {
-    const command = body === undefined ? {} : { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
-    const answer = await fetch(`${url}${target}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, ...command, ...headers },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    return { status: answer.status, headers: Object.fromEntries(answer.headers), body: text === '' ? null : (JSON.parse(text) as unknown) };
-  };
-  return {
-    get: (target) => send('GET', target),
-    post: (target, body, headers) => send('POST', target, body, headers),
-    // A server goes on by itself; its answers say how far they are.
-    caughtUp: () => Promise.resolve(),
-    close: () => Promise.resolve(),
-  };
+/** Asked once before anything is done: whoever mistyped is told at once. @throws CommandFailed */
+const reached = async (server: Server): Promise<Client> => {
+  // Everybody with a role may read it, and every gateway leads to it.
+  const answer = await asked(server, '/v1/services?limit=1').catch((error: unknown) => {
+    throw error instanceof CommandFailed ? error : unreachable(server.url, error);
+  });
+  const { code, whatToDo } = ((await answer.json().catch(() => null)) ?? {}) as { code?: string; whatToDo?: string };
+  if (answer.status === 401) throw new CommandFailed(`${server.url} does not accept the token (${code ?? 401}). ${whatToDo ?? ''}`.trim());
+  if (answer.status === 404 || (!answer.ok && code === undefined && answer.status < 500)) throw new CommandFailed(`${server.url} is no Firebreak: it answered ${answer.status}`);
+  return overHttp(server);
 };
 
 const inProcess = async (dir: string): Promise<Client> => {
@@ -62,15 +41,21 @@ const inProcess = async (dir: string): Promise<Client> => {
   const standalone = await startStandalone({ dir, logger: createLogger({ level: 'error' }), ...(failpointName ? { failpoint: killAt(failpointName) } : {}), http: { commandRate: null, failureRate: null, docs: false } });
   const send = await sendAs(standalone, { id: 'command-line', roles: everyRole });
   return {
-    get: (target) => send('GET', target),
-    post: (target, body, headers) => send('POST', target, body, headers),
+    get: (target): Promise<Answer> => send('GET', target),
+    post: (target, body, headers): Promise<Answer> => send('POST', target, body, headers),
     caughtUp: () => standalone.runtime.whenCaughtUp(),
     close: () => standalone.stop(),
   };
 };
 
-/** @throws CodedError `data-folder-in-use` when another process has the folder and does not answer */
-export const openClient = async (dir: string): Promise<Client> => {
+/**
+ * An installation at an address, else the server of a data folder, else a standalone on it.
+ * @throws CodedError `data-folder-in-use` when another process has the folder and does not answer
+ * @throws CommandFailed when the address leads nowhere, or does not take the token
+ */
+export const openClient = async (place: string | Place): Promise<Client> => {
+  if (typeof place !== 'string' && atAddress(place)) return reached(place.server);
+  const dir = typeof place === 'string' ? place : place.dir;
   const server = await runningServer(dir);
   return server ? overHttp(server) : inProcess(dir);
 };

@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { openEventStore } from '@firebreak/event-store-sqlite';
 import { openClient } from '../open-client';
+import { atAddress, type Place } from '../place';
 import { CommandFailed } from '../say';
 import { csvLine } from './csv';
 
 export type Format = 'jsonl' | 'csv';
 
 export interface ExportOptions {
-  readonly data: string;
+  readonly place: Place;
   readonly format: Format;
 }
 
@@ -19,8 +20,9 @@ const write = async (text: string): Promise<void> => {
 const eventColumns = ['position', 'stream', 'revision', 'id', 'type', 'occurredAt', 'recordedAt', 'actor', 'data', 'metadata', 'hash'] as const;
 
 /** Every stored event, in order of position, read from file one; a server may be running. */
-export const exportEvents = async ({ data, format }: ExportOptions): Promise<void> => {
-  const store = openEventStore({ file: path.join(data, 'events.db'), readOnly: true });
+export const exportEvents = async ({ place, format }: ExportOptions): Promise<void> => {
+  if (atAddress(place)) throw new CommandFailed('events are exported from a data folder; of an installation, follow /v1/feed or copy its event store');
+  const store = openEventStore({ file: path.join(place.dir, 'events.db'), readOnly: true });
   try {
     if (format === 'csv') await write(csvLine(eventColumns));
     for (const { position, stream, revision, id, type, data: text, metadata: meta, hash } of store.rawRows()) {
@@ -41,8 +43,8 @@ interface Page {
 }
 
 /** One line per incident, from the facts behind the figures. */
-export const exportIncidents = async ({ data, format }: ExportOptions): Promise<void> => {
-  const client = await openClient(data);
+export const exportIncidents = async ({ place, format }: ExportOptions): Promise<void> => {
+  const client = await openClient(place);
   try {
     await client.caughtUp();
     let cursor: string | null = null;

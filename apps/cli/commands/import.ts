@@ -2,11 +2,12 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { casePrefix, fileSource, loadMapping, readCases, type MappedCase, type ReadReport } from '@firebreak/importing';
 import { openClient, type Client } from '../open-client';
+import type { Place } from '../place';
 import { CommandFailed, progressBar, say, warn } from '../say';
 
 export interface ImportOptions {
   readonly mapping: string;
-  readonly data: string;
+  readonly place: Place;
   readonly json: boolean;
   /** Only the steps up to this instant; the rest may follow in a later import. */
   readonly until?: string;
@@ -35,6 +36,8 @@ export interface ImportSummary {
 }
 
 const pageCases = 200;
+/** Gateways take a megabyte where nobody told them otherwise. */
+const pageBytes = 900_000;
 const catalogPage = 1_000;
 
 const ok = async (answer: ReturnType<Client['post']>, what: string): Promise<unknown> => {
@@ -68,13 +71,18 @@ class CatalogFirst {
   }
 }
 
-const pagesOf = function* (cases: Iterable<MappedCase>): Generator<MappedCase[]> {
+/** Pages of so many cases and bytes at most; a case that is larger by itself goes alone. */
+export const pagesOf = function* (cases: Iterable<MappedCase>): Generator<MappedCase[]> {
   let page: MappedCase[] = [];
+  let bytes = 0;
   for (const each of cases) {
+    const more = Buffer.byteLength(JSON.stringify(each)) + 1;
+    if (page.length > 0 && (page.length >= pageCases || bytes + more > pageBytes)) {
+      yield page;
+      [page, bytes] = [[], 0];
+    }
     page.push(each);
-    if (page.length < pageCases) continue;
-    yield page;
-    page = [];
+    bytes += more;
   }
   if (page.length > 0) yield page;
 };
@@ -147,7 +155,7 @@ export const importFiles = async (files: readonly string[], options: ImportOptio
   bar.start(files.reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0), 0);
   const sources = files.map((file) => fileSource(file, path.basename(file)));
   const { cases, report } = await readCases(sources, mapping, { onProgress: ({ bytes }) => bar.update(bytes) }).finally(() => bar.stop());
-  const client = await openClient(options.data);
+  const client = await openClient(options.place);
   try {
     const wanted = options.until === undefined ? report.cases : [...upTo(cases(), options.until)].length;
     const results = await sendAll(client, mapping.source, files, upTo(cases(), options.until), wanted);

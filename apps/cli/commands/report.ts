@@ -1,10 +1,10 @@
 import Table from 'cli-table3';
 import { duration } from '@firebreak/standalone';
 import { openClient } from '../open-client';
+import type { Place } from '../place';
 import { CommandFailed, say } from '../say';
 
 export interface ReportOptions {
-  readonly data: string;
   readonly definition?: string;
   readonly by?: string;
   readonly bucket?: string;
@@ -63,11 +63,11 @@ export const reportTable = (answer: Answer): string => {
   ].join('\n');
 };
 
-export const report = async (metric: string, { data, json, exact, ...options }: ReportOptions): Promise<void> => {
-  const client = await openClient(data);
+export const report = async (metric: string, place: Place, { json, exact, definition, by, bucket, zone, from, to, q }: ReportOptions): Promise<void> => {
+  const client = await openClient(place);
   try {
     await client.caughtUp();
-    const asked = Object.entries(options).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+    const asked = Object.entries({ definition, by, bucket, zone, from, to, q }).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
     const query = new URLSearchParams([...asked, ...(exact ? [['exact', 'true'] as [string, string]] : [])]);
     const { status, body } = await client.get(`/v1/insights/${encodeURIComponent(metric)}?${query.toString()}`);
     if (status !== 200) throw new CommandFailed(`the report was refused: ${JSON.stringify(body, null, 2)}`);

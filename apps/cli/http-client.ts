@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as after } from 'node:timers/promises';
+import { errorTable } from '@firebreak/http';
+import { CommandFailed } from './say';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+}
+
+/** Firebreak as the command line meets it: a running one, or one that lives as long as the command. */
+export interface Client {
+  get(url: string): Promise<Answer>;
+  post(url: string, body: object, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** Every event recorded so far is in every figure. */
+  caughtUp(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Server {
+  readonly url: string;
+  /** Asked for before each request: what is in a file may be renewed while a command runs. */
+  readonly token: () => string;
+}
+
+/** How long a command goes on asking one that is away for a moment: a replica that ends, an engine that is restarted. */
+export const usualPatienceMs = 60_000;
+
+const untrusted = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET)|ERR_TLS|ERR_SSL|EPROTO/;
+
+/** What keeps a request from its server, in one line. */
+export const unreachable = (url: string, error: unknown): CommandFailed => {
+  const { cause } = error as { cause?: { code?: string; message?: string; errors?: readonly { code?: string }[] } };
+  const code = cause?.code ?? cause?.errors?.[0]?.code ?? cause?.message ?? String(error);
+  if (!untrusted.test(code)) return new CommandFailed(`nobody answers at ${url} (${code})`);
+  return new CommandFailed(`the certificate of ${url} is not trusted (${code}); NODE_EXTRA_CA_CERTS names a file with the authority that signed it`);
+};
+
+/** Worth the same request again: it says so, or there is nobody between here and the server who could say it. */
+const passing = ({ status, body }: Answer): boolean => {
+  const { code } = (body ?? {}) as { code?: string };
+  if (code === undefined) return status === 502 || status === 503 || status === 504;
+  return [409, 429, 503].includes(status) && code !== 'revision-conflict' && errorTable[code]?.retryable === true;
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return text === '' ? null : (JSON.parse(text) as unknown);
+  } catch {
+    return text.slice(0, 500);
+  }
+};
+
+/** A repeat has the key of the first attempt, so whatever became of that, it is done once. */
+export const overHttp = ({ url, token }: Server, patienceMs = usualPatienceMs): Client => {
+  const once = async (method: string, target: string, headers: Readonly<Record<string, string>>, body?: string): Promise<Answer> => {
+    const answer = await fetch(`${url}${target}`, { method, headers: { authorization: `Bearer ${token()}`, ...headers }, ...(body === undefined ? {} : { body }) });
+    return { status: answer.status, headers: Object.fromEntries(answer.headers), body: parsed(await answer.text()) };
+  };
+  const send = async (...asked: Parameters<typeof once>): Promise<Answer> => {
+    for (const until = performance.now() + patienceMs; ; ) {
+      const last = performance.now() >= until;
+      const answer = await once(...asked).catch((error: unknown) => {
+        if (last || error instanceof CommandFailed) throw error instanceof CommandFailed ? error : unreachable(url, error);
+        return null;
+      });
+      if (answer !== null && (last || !passing(answer))) return answer;
+      const seconds = Number(answer?.headers['retry-after'] ?? 1);
+      await after(Math.min(Math.max(seconds, 0.1) * 1_000, 5_000, patienceMs));
+    }
+  };
+  return {
+    get: (target) => send('GET', target, {}),
+    post: (target, body, headers = {}) => send('POST', target, { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...headers }, JSON.stringify(body)),
+    // A server goes on by itself; its answers say how far they are.
+    caughtUp: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+};
