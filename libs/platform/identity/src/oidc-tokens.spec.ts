@@ -182,6 +182,18 @@ describe('a token of a provider', () => {
     expect(await codeOf(without('nbf'), lenient)).toBe('accepted');
     expect(await codeOf(changed({ nbf: now + 31 }), lenient)).toBe('invalid-token');
   });
+  it('is of the default tenant whatever it names where no claim is looked at', async () => {
+    const single = open({ tenantClaim: null, defaultTenant: 'acme' });
+    expect((await single.verify(changed({ tenant: 'other' }))).tenant).toBe('acme');
+    expect((await single.verify(without('tenant'))).tenant).toBe('acme');
+    expect(await codeOf(signed(), open({ tenantClaim: null }))).toBe('invalid-token');
+  });
+  it('has a type that the configuration names, and no other', async () => {
+    const known = open({ types: ['JWT', 'at+jwt'] });
+    expect([await codeOf(signed(), known), await codeOf(headed({ typ: 'JWT' }), known)]).toEqual(['accepted', 'accepted']);
+    for (const typ of ['jwt', 'id+jwt', 'logout+jwt', '', null]) expect(await codeOf(headed({ typ }), known)).toBe('invalid-token');
+    expect(await codeOf(signed(), open({ types: ['JWT'] }))).toBe('invalid-token');
+  });
 });
 
 describe('a provider', () => {

@@ -11,12 +11,12 @@ export interface OidcTokensOptions {
   readonly issuer: string;
   readonly audience: string;
   readonly clock: Clock;
-  /** Which `typ` access tokens have; `at+jwt` (RFC 9068) unless the provider knows better. */
-  readonly typ?: string;
+  /** Which `typ` access tokens may have; `at+jwt` (RFC 9068) alone unless the provider knows better. */
+  readonly types?: readonly string[];
   /** The claim that lists roles, or the way to it: `realm_access.roles`. `roles` unless said. */
   readonly rolesClaim?: string;
-  /** The claim that names the tenant. `tenant` unless said. */
-  readonly tenantClaim?: string;
+  /** The claim that names the tenant. `tenant` unless said; `null` where tokens have none and everybody is of the default tenant. */
+  readonly tenantClaim?: string | null;
   /** For tokens without that claim; without a default they are refused. */
   readonly defaultTenant?: string;
   /** `when-present` for a provider that states no `nbf`; `iat` is checked in any case. */
@@ -50,12 +50,11 @@ export class OidcTokens implements TokenVerifier {
 
   /** @throws CodedError `invalid-token`, `headers-too-large`, `forbidden-role`, `identity-provider-unavailable` */
   async verify(token: string): Promise<Principal> {
-    const { typ = 'at+jwt', rolesClaim = 'roles', tenantClaim = 'tenant', defaultTenant } = this.options;
-    wellFormedProviderToken(token, { algorithms, typ });
-    const payload = await this.signedPayload(token, typ);
+    const { types = ['at+jwt'], rolesClaim = 'roles', tenantClaim = 'tenant', defaultTenant } = this.options;
+    const payload = await this.signedPayload(token, wellFormedProviderToken(token, { algorithms, types }));
     const { iat, exp } = payload;
     if (iat === undefined || exp === undefined || exp - iat > maxProviderTokenSeconds || exp <= iat) throw new CodedError('invalid-token');
-    const tenant = claimAt(payload, tenantClaim);
+    const tenant = tenantClaim === null ? undefined : claimAt(payload, tenantClaim);
     return claimedPrincipal({ sub: payload.sub, tenant: tenant === undefined ? defaultTenant : tenant, roles: claimAt(payload, rolesClaim) });
   }
 

@@ -26,16 +26,17 @@ export const wellFormedToken = (token: string, pinned: { readonly algorithm: str
 
 /**
  * As `wellFormedToken`, for what an identity provider signs: one of several algorithms, longer claims, and the thumbprint of a
- * certificate in the header is let be. @throws CodedError `invalid-token`, `headers-too-large`
+ * certificate in the header is let be. Answers the `typ`. @throws CodedError `invalid-token`, `headers-too-large`
  */
-export const wellFormedProviderToken = (token: string, pinned: { readonly algorithms: readonly string[]; readonly typ: string }): string => {
+export const wellFormedProviderToken = (token: string, pinned: { readonly algorithms: readonly string[]; readonly types: readonly string[] }): string => {
   if (token.length > maxProviderTokenLength) throw new CodedError('headers-too-large');
   const match = providerCompact.exec(token);
   const header = match && match.slice(1).every(canonical) ? parsed(match[1]!) : null;
   if (header === null || !Object.keys(header).every((name) => providerHeaderNames.has(name))) throw new CodedError('invalid-token');
   const { alg, typ, kid } = header;
-  if (!pinned.algorithms.some((each) => each === alg) || typ !== pinned.typ || typeof kid !== 'string') throw new CodedError('invalid-token');
-  return kid;
+  const known = pinned.types.find((each) => each === typ);
+  if (!pinned.algorithms.some((each) => each === alg) || known === undefined || typeof kid !== 'string') throw new CodedError('invalid-token');
+  return known;
 };
 
 const parsed = (part: string): Record<string, unknown> | null => {
