@@ -41,6 +41,13 @@ describe('the configuration of a service', () => {
     ['FIREBREAK_EVENTSTOREDB_URL', 'http://store:2113', 'must be an address like esdb://host:2113'],
     ['FIREBREAK_MONGODB_URL', 'mongo:27017', 'must be an address like mongodb://host:27017/?replicaSet=rs0'],
     ['FIREBREAK_MAC_KEY', Buffer.alloc(16, 7).toString('base64'), 'must hold at least 32 bytes: openssl rand -base64 32'],
+    ['FIREBREAK_OIDC_TOKEN_TYPES', 'at+jwt,id+jwt', 'must be one of at+jwt, application/at+jwt, JWT, or several with commas'],
+    ['FIREBREAK_OIDC_NOT_BEFORE', 'never', 'must be one of the following values: when-present, required'],
+    ['FIREBREAK_OIDC_DEFAULT_TENANT', 'Main', 'must be 1 to 32 small letters, digits or _'],
+    ...['0.0.0.0/0', '::/0', '10.0.0.0/33', '10.0.0.0/8/8', '10.0.0', 'gateway', '1', 'true', '127.0.0.1,,'].map((value): [string, string, string] => [
+      'FIREBREAK_TRUSTED_PROXIES', value, 'must be addresses, networks like 10.0.0.0/8, loopback, linklocal or uniquelocal, several with commas',
+    ]),
+    ['FIREBREAK_FAILURES_PER_SECOND', '-1', 'must not be greater than 1000'],
     ['FIREBREAK_OIDC_ISSUER', 'login', 'must be the address of an OpenID Connect provider'],
   ])('refuses %s=%s', (name, value, problem) => {
     expect(problemsOf({ ...whole, [name]: value })).toContain(`${name} ${problem}`);
@@ -56,11 +63,22 @@ describe('the configuration of a service', () => {
     expect(problemsOf({ ...whole, ...sasl, FIREBREAK_KAFKA_SSL: 'true' })).toEqual([]);
   });
 
+  it('believes nobody of where a request comes from, and counts failures, unless said', () => {
+    expect(configurationOf(whole)).toMatchObject({ trustedProxies: '', failuresPerSecond: 20, oidcTokenTypes: 'at+jwt', oidcNotBefore: 'when-present' });
+    expect(problemsOf({ ...whole, FIREBREAK_TRUSTED_PROXIES: '10.2.0.7, 10.1.0.0/16,fd00::/8,loopback', FIREBREAK_FAILURES_PER_SECOND: '0' })).toEqual([]);
+  });
+
+  it('has a claim for the tenant or a default one, never both', () => {
+    const both = { FIREBREAK_OIDC_DEFAULT_TENANT: 'main', FIREBREAK_OIDC_TENANT_CLAIM: 'org' };
+    expect(problemsOf({ ...whole, ...both })).toEqual(['FIREBREAK_OIDC_DEFAULT_TENANT is for tokens without a tenant: FIREBREAK_OIDC_TENANT_CLAIM must be left out']);
+    expect(problemsOf({ ...whole, ...both, FIREBREAK_OIDC_TENANT_CLAIM: '' })).toEqual([]);
+  });
+
   it('never says a value', () => {
     expect(JSON.stringify(problemsOf({ ...whole, FIREBREAK_MAC_KEY: 'secret-secret' }))).not.toContain('secret-secret');
   });
 
   it('names its variables', () => {
-    expect(variables).toHaveLength(18);
+    expect(variables).toHaveLength(23);
   });
 });

@@ -1,9 +1,12 @@
 import { CodedError } from '@firebreak/event-sourcing';
 import { IsBase64, IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength, ValidateIf, validateSync } from 'class-validator';
+import { IsListOf, IsProxies } from './lists';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const levels = ['error', 'warn', 'info', 'debug', 'trace'] as const;
+const tokenTypes = ['at+jwt', 'application/at+jwt', 'JWT'] as const;
+const notBefore = ['when-present', 'required'] as const;
 const mechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 
 /** What a service is told by its environment: `FIREBREAK_` and the property in capitals. A secret never has a default. */
@@ -56,8 +59,23 @@ export class Configuration {
   @IsString() @MinLength(1)
   oidcRolesClaim = 'roles';
 
-  @IsString() @MinLength(1)
-  oidcTenantClaim = 'tenant';
+  @IsOptional() @IsString() @MinLength(1)
+  oidcTenantClaim?: string;
+
+  @IsOptional() @Matches(/^[a-z0-9_]{1,32}$/, { message: 'must be 1 to 32 small letters, digits or _' })
+  oidcDefaultTenant?: string;
+
+  @IsListOf(tokenTypes, { message: `must be one of ${tokenTypes.join(', ')}, or several with commas` })
+  oidcTokenTypes = 'at+jwt';
+
+  @IsIn(notBefore)
+  oidcNotBefore: (typeof notBefore)[number] = 'when-present';
+
+  @IsProxies({ message: 'must be addresses, networks like 10.0.0.0/8, loopback, linklocal or uniquelocal, several with commas' })
+  trustedProxies = '';
+
+  @IsInt() @Min(0) @Max(1_000)
+  failuresPerSecond = 20;
 
   @IsIn(levels)
   logLevel: (typeof levels)[number] = 'info';
@@ -66,7 +84,7 @@ export class Configuration {
 const prefix = 'FIREBREAK_';
 const required = ['eventstoredbUrl', 'kafkaBrokers', 'mongodbUrl', 'macKey', 'oidcIssuer', 'oidcAudience'];
 const variableOf = (property: string): string => prefix + property.replace(/[A-Z]/g, (capital) => `_${capital}`).toUpperCase();
-const optional = ['kafkaSaslMechanism', 'kafkaSaslUsername', 'kafkaSaslPassword'];
+const optional = ['kafkaSaslMechanism', 'kafkaSaslUsername', 'kafkaSaslPassword', 'oidcTenantClaim', 'oidcDefaultTenant'];
 const properties = [...new Set([...Object.keys(new Configuration()), ...required, ...optional])];
 
 /** Every variable a service knows. */
@@ -79,9 +97,12 @@ const valueOf = (property: string, text: string): unknown => {
   return text;
 };
 
-/** A broker that is told who asks would hear it from anybody who listens. */
-const unsafe = ({ kafkaSaslMechanism, kafkaSsl }: Configuration): string[] =>
-  kafkaSaslMechanism && !kafkaSsl ? [`${variableOf('kafkaSaslMechanism')} sends credentials: FIREBREAK_KAFKA_SSL must be true`] : [];
+const unsafe = ({ kafkaSaslMechanism, kafkaSsl, oidcTenantClaim, oidcDefaultTenant }: Configuration): string[] => [
+  // A broker that is told who asks would hear it from anybody who listens.
+  ...(kafkaSaslMechanism && !kafkaSsl ? [`${variableOf('kafkaSaslMechanism')} sends credentials: FIREBREAK_KAFKA_SSL must be true`] : []),
+  // A token without the claim would slip from its own tenant into that one.
+  ...(oidcTenantClaim && oidcDefaultTenant ? [`${variableOf('oidcDefaultTenant')} is for tokens without a tenant: FIREBREAK_OIDC_TENANT_CLAIM must be left out`] : []),
+];
 
 /**
  * Reads and checks all of it. An empty variable is one that is not there.

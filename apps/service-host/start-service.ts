@@ -1,6 +1,6 @@
 import type { IdSource } from '@firebreak/event-sourcing';
-import { createHttpApp, stopHttpApp } from '@firebreak/http';
-import { OidcTokens, Sessions, type IdentityOptions } from '@firebreak/identity';
+import { createHttpApp, stopHttpApp, type HttpAppOptions } from '@firebreak/http';
+import { OidcTokens, Sessions, type IdentityOptions, type OidcTokensOptions } from '@firebreak/identity';
 import { watchRuntime } from '@firebreak/operations';
 import { Leases, Runtime, storeThatNoticesSkew, systemClock, systemIds, type RuntimePorts } from '@firebreak/runtime';
 import { createLogger, Health, measuredStore, Metrics } from '@firebreak/telemetry';
@@ -9,6 +9,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import type { Configuration } from './configuration';
 import { openEngines } from './engines';
+import { listed } from './lists';
 
 /** What a service is made of; the host brings the ports. */
 export interface ServiceDefinition {
@@ -26,26 +27,40 @@ export interface Service {
 const noticeMs = 2_000;
 const graceMs = 8_000;
 
+const claimsOf = ({ oidcRolesClaim, oidcTenantClaim, oidcDefaultTenant, oidcTokenTypes, oidcNotBefore }: Configuration): Partial<OidcTokensOptions> => ({
+  rolesClaim: oidcRolesClaim,
+  types: listed(oidcTokenTypes),
+  notBefore: oidcNotBefore,
+  ...(oidcDefaultTenant === undefined ? { tenantClaim: oidcTenantClaim ?? 'tenant' } : { tenantClaim: null, defaultTenant: oidcDefaultTenant }),
+});
+
+/** So many seconds' worth at once: a page that asks for what is gone is no attack. */
+const burstSeconds = 100;
+
+const edgeOf = ({ trustedProxies, failuresPerSecond }: Configuration): Pick<HttpAppOptions, 'trustProxy' | 'failureRate'> => ({
+  trustProxy: listed(trustedProxies),
+  failureRate: failuresPerSecond === 0 ? null : { perSecond: failuresPerSecond, burst: failuresPerSecond * burstSeconds },
+});
+
 /** @throws CodedError what the engines have against it, before anything listens */
 export const startService = async ({ name, module }: ServiceDefinition, configuration: Configuration): Promise<Service> => {
   const logger = createLogger({ level: configuration.logLevel }).child({ service: name });
   const [clock, ids, metrics, health] = [systemClock, systemIds, new Metrics(), new Health()];
   const onError = (loop: string, error: unknown): void => logger.error({ err: error, loop }, 'tried again');
-  const { store, bus, readStore, close } = await openEngines(configuration, name);
   const tokens = new OidcTokens({
     issuer: configuration.oidcIssuer,
     audience: configuration.oidcAudience,
-    rolesClaim: configuration.oidcRolesClaim,
-    tenantClaim: configuration.oidcTenantClaim,
+    ...claimsOf(configuration),
     clock,
     onUnavailable: (error) => onError('identity-provider', error),
   });
+  const { store, bus, readStore, close } = await openEngines(configuration, name);
   const leases = new Leases(readStore, randomUUID());
   const skew = metrics.counter('firebreak_clock_skew_total', 'Appends recorded later than the clock said, because it went back');
   const ports = { store: measuredStore(storeThatNoticesSkew(store, clock, () => skew.inc()), metrics), bus, readStore, clock, ids, leases, onError };
   const root = module(ports, { tokens, sessions: new Sessions({ clock }) });
   const secrets = { macKey: Buffer.from(configuration.macKey, 'base64') };
-  const app = await createHttpApp(root, { secrets, logger, metrics, health, trustProxy: true });
+  const app = await createHttpApp(root, { secrets, logger, metrics, health, ...edgeOf(configuration) });
   const runtime = app.get(Runtime);
   await runtime.start();
   await connectBus(app, { bus, onError });

@@ -62,8 +62,23 @@ valueFrom:
   value: {{ required "oidc.audience is required: what the token's aud must hold" .Values.oidc.audience | quote }}
 - name: FIREBREAK_OIDC_ROLES_CLAIM
   value: {{ .Values.oidc.rolesClaim | quote }}
+{{- with .Values.oidc.tenantClaim }}
 - name: FIREBREAK_OIDC_TENANT_CLAIM
-  value: {{ .Values.oidc.tenantClaim | quote }}
+  value: {{ . | quote }}
+{{- end }}
+{{- with .Values.oidc.defaultTenant }}
+{{- if $.Values.oidc.tenantClaim }}{{ fail "oidc.defaultTenant is for tokens without a tenant: oidc.tenantClaim must be empty" }}{{ end }}
+- name: FIREBREAK_OIDC_DEFAULT_TENANT
+  value: {{ . | quote }}
+{{- end }}
+- name: FIREBREAK_OIDC_TOKEN_TYPES
+  value: {{ join "," .Values.oidc.tokenTypes | quote }}
+- name: FIREBREAK_OIDC_NOT_BEFORE
+  value: {{ .Values.oidc.notBefore }}
+- name: FIREBREAK_TRUSTED_PROXIES
+  value: {{ join "," .Values.http.trustedProxies | quote }}
+- name: FIREBREAK_FAILURES_PER_SECOND
+  value: {{ .Values.http.failuresPerSecond | quote }}
 - name: FIREBREAK_LOG_LEVEL
   value: {{ .Values.logLevel }}
 {{- if .Values.caSecret }}

@@ -34,7 +34,7 @@ const withDefaults = (options: HttpAppOptions): HttpOptions => ({
   requestTimeoutMs: 30_000,
   monotonic: () => performance.now(),
   docs: true,
-  trustProxy: false,
+  trustProxy: [],
   version: '0',
   ...options,
 });

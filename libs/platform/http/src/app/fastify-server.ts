@@ -28,7 +28,7 @@ export const newAdapter = (options: HttpOptions, freshId: () => string): Fastify
 
 const serverOptions = ({ trustProxy, requestTimeoutMs }: HttpOptions, freshId: () => string): FastifyHttpOptions<Server> => ({
   bodyLimit: defaultBodyLimit,
-  trustProxy: typeof trustProxy === 'object' ? [...trustProxy] : trustProxy,
+  trustProxy: trustProxy.length > 0 && [...trustProxy],
   requestTimeout: requestTimeoutMs,
   keepAliveTimeout: 65_000,
   forceCloseConnections: 'idle',

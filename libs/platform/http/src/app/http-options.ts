@@ -21,8 +21,12 @@ export interface HttpOptions {
   readonly monotonic: () => number;
   /** Serves the OpenAPI document and its page at /docs. */
   readonly docs: boolean;
-  /** Reads `X-Forwarded-For` of these proxies; nobody is believed unless named. */
-  readonly trustProxy: boolean | string | readonly string[];
+  /**
+   * Whose `X-Forwarded-For` is believed: addresses, networks, `loopback`, `linklocal`, `uniquelocal`. Nobody's unless said;
+   * what stands left of the first address that is not believed anybody may have written. A number of hops would believe
+   * whoever comes by another way.
+   */
+  readonly trustProxy: readonly string[];
   readonly version: string;
 }
 
