@@ -8,6 +8,7 @@ import {
   uuidV5,
   type AsOf,
   type CommandHandling,
+  type CommandMeta,
   type Decision,
   type EventStore,
   type IdSource,
@@ -88,8 +89,13 @@ export class IncidentCommands {
     const asked = await this.withGroups(edge);
     const command = { type, data, meta: asked.meta };
     const expected = asked.expectation === 'any' ? 'exists' : asked.expectation;
-    const handled = await handleCommand(this.handling, streamName(asked.meta.tenant, uuid), await after(check, decision), command, { expected });
-    return { handled, id: uuid, number: null };
+    let number: string | null = null;
+    const authorise = (incident: Incident, meta: CommandMeta): void => {
+      requireVisible(incident, meta.actor);
+      number = incident.status === 'Absent' ? null : incident.number;
+    };
+    const handled = await handleCommand({ ...this.handling, authorise }, streamName(asked.meta.tenant, uuid), await after(check, decision), command, { expected });
+    return { handled, id: uuid, number };
   }
 
   /** Runs a decision on an incident that the Idempotency-Key names: the same key is the same incident. */

@@ -156,7 +156,7 @@ describe('a body of the wrong shape', () => {
     expect(answer.json()).toMatchObject({
       errors: expect.arrayContaining([
         { pointer: '/source/id', code: 'unknown-property' },
-        { pointer: '/source/channel', code: 'unknown-value' },
+        { pointer: '/source/channel', code: 'unknown-value', allowed: ['mail', 'web'] },
         { pointer: '/tags', code: 'invalid-id' },
       ]) as unknown,
     });

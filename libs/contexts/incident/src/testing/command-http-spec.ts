@@ -74,7 +74,7 @@ export const commandHttpSpec = (spec: CommandHttpSpec, more: (app: () => Inciden
       const incident = await told();
       const answer = await send(incident, as);
       const revision = history.length - 1 + events.length;
-      expect(answer).toMatchObject({ status: 200, headers: { etag: `"${revision}"` }, body: { id: incident.id, revision, outcome: 'appended' } });
+      expect(answer).toMatchObject({ status: 200, headers: { etag: `"${revision}"` }, body: { id: incident.id, number: expect.stringMatching(/^INC-\d+$/) as unknown, revision, outcome: 'appended' } });
       expect(answer.headers['firebreak-consistency']).toMatch(/^[\w-]+\.[\w-]+$/);
       expect(await added(incident, history.length)).toEqual(events);
       expect(JSON.parse((await app.events(incident.stream)).at(-1)!.data)).toMatchObject(data);

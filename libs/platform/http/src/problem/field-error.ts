@@ -4,6 +4,8 @@ export interface FieldError {
   /** RFC 6901. */
   readonly pointer: string;
   readonly code: string;
+  /** What may stand there, where that is a list. */
+  readonly allowed?: readonly (string | number)[];
 }
 
 const maxErrors = 50;

@@ -6,6 +6,9 @@ export class FieldProblem {
 
   @ApiProperty({ example: 'required' })
   code!: string;
+
+  @ApiPropertyOptional({ description: 'What may stand there, where that is a list.', type: 'array', items: { oneOf: [{ type: 'string' }, { type: 'number' }] }, example: ['P1', 'P2'] })
+  allowed?: readonly (string | number)[];
 }
 
 /** RFC 9457 problem details. `code` is what programs go by. */

@@ -6,6 +6,7 @@ interface Fault {
   /** JSON Pointer into the body. */
   readonly pointer: string;
   readonly code: string;
+  readonly allowed?: readonly string[];
 }
 
 type Check = (value: unknown, pointer: string) => readonly Fault[];
@@ -28,7 +29,8 @@ const duration =
     return (value as number) < min || (value as number) > max ? fault(pointer, 'out-of-range') : [];
   };
 
-const priority: Check = (value, pointer) => ((priorities as readonly unknown[]).includes(value) ? [] : fault(pointer, 'unknown-value'));
+const priority: Check = (value, pointer) =>
+  (priorities as readonly unknown[]).includes(value) ? [] : [{ pointer, code: 'unknown-value', allowed: priorities }];
 
 const three =
   (check: Check): Check =>
