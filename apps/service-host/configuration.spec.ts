@@ -57,6 +57,31 @@ describe('the configuration of a service', () => {
     expect(problemsOf({ ...whole, FIREBREAK_MONGO_URL: 'mongodb://mongo' })).toEqual(['FIREBREAK_MONGO_URL is unknown']);
   });
 
+  it.each([
+    ['FIREBREAK_EVENTSTOREDB_URL', 'esdb://admin:pw@store:2113?tls=false', 'sends credentials: tls must not be false'],
+    ['FIREBREAK_EVENTSTOREDB_URL', 'esdb+discover://admin:pw@a:2113,b:2113/?TLS=False', 'sends credentials: tls must not be false'],
+    ['FIREBREAK_MONGODB_URL', 'mongodb://u:p@mongo:27017/?replicaSet=rs0', 'sends credentials: tls must be true'],
+    ['FIREBREAK_MONGODB_URL', 'mongodb://u:p@mongo:27017', 'sends credentials: tls must be true'],
+    ['FIREBREAK_MONGODB_URL', 'mongodb+srv://u:p@mongo/?tls=false', 'sends credentials: tls must be true'],
+    ['FIREBREAK_MONGODB_URL', 'mongodb://mongo:27017/?replicaSet=rs0&w=1', 'loses writes on a replica set: w must be majority, and journal not false'],
+    ['FIREBREAK_MONGODB_URL', 'mongodb://a:27017,b:27017/firebreak?w=0', 'loses writes on a replica set: w must be majority, and journal not false'],
+    ['FIREBREAK_MONGODB_URL', 'mongodb://mongo:27017/?replicaSet=rs0&journal=false', 'loses writes on a replica set: w must be majority, and journal not false'],
+    ['FIREBREAK_OIDC_ISSUER', 'http://login.example.test', 'sends the keys that tokens are trusted by: it must be https, without a user'],
+  ])('refuses as unsafe %s=%s', (name, value, problem) => {
+    expect(problemsOf({ ...whole, [name]: value })).toEqual([`${name} ${problem}`]);
+  });
+
+  it.each([
+    ['FIREBREAK_EVENTSTOREDB_URL', 'esdb://admin:pw@store:2113'],
+    ['FIREBREAK_EVENTSTOREDB_URL', 'esdb://store:2113?tls=false'],
+    ['FIREBREAK_MONGODB_URL', 'mongodb://u:p@a:27017,b:27017/?replicaSet=rs0&tls=true&w=majority'],
+    ['FIREBREAK_MONGODB_URL', 'mongodb+srv://u:p@mongo/?w=majority'],
+    ['FIREBREAK_MONGODB_URL', 'mongodb://127.0.0.1:27017/?w=1'],
+    ['FIREBREAK_OIDC_ISSUER', 'http://127.0.0.1:9000'],
+  ])('takes as safe %s=%s', (name, value) => {
+    expect(problemsOf({ ...whole, [name]: value })).toEqual([]);
+  });
+
   it('refuses credentials over a line that anybody can read', () => {
     const sasl = { FIREBREAK_KAFKA_SASL_MECHANISM: 'plain', FIREBREAK_KAFKA_SASL_USERNAME: 'u', FIREBREAK_KAFKA_SASL_PASSWORD: 'p' };
     expect(problemsOf({ ...whole, ...sasl })).toEqual(['FIREBREAK_KAFKA_SASL_MECHANISM sends credentials: FIREBREAK_KAFKA_SSL must be true']);

@@ -1,6 +1,7 @@
 import { CodedError } from '@firebreak/event-sourcing';
 import { IsBase64, IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength, ValidateIf, validateSync } from 'class-validator';
 import { IsListOf, IsProxies } from './lists';
+import { unsafe } from './unsafe';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -97,13 +98,6 @@ const valueOf = (property: string, text: string): unknown => {
   return text;
 };
 
-const unsafe = ({ kafkaSaslMechanism, kafkaSsl, oidcTenantClaim, oidcDefaultTenant }: Configuration): string[] => [
-  // A broker that is told who asks would hear it from anybody who listens.
-  ...(kafkaSaslMechanism && !kafkaSsl ? [`${variableOf('kafkaSaslMechanism')} sends credentials: FIREBREAK_KAFKA_SSL must be true`] : []),
-  // A token without the claim would slip from its own tenant into that one.
-  ...(oidcTenantClaim && oidcDefaultTenant ? [`${variableOf('oidcDefaultTenant')} is for tokens without a tenant: FIREBREAK_OIDC_TENANT_CLAIM must be left out`] : []),
-];
-
 /**
  * Reads and checks all of it. An empty variable is one that is not there.
  * @throws CodedError `invalid-configuration` {problems} naming each variable and what to do, never its value
@@ -121,7 +115,7 @@ export const configurationOf = (environment: Environment): Configuration => {
   for (const { property, constraints = {} } of validateSync(configuration)) {
     if (present(property)) problems.push(`${variableOf(property)} ${Object.values(constraints)[0]?.replace(`${property} `, '') ?? 'is wrong'}`);
   }
-  problems.push(...unsafe(configuration));
+  if (problems.length === 0) problems.push(...unsafe(configuration));
   if (problems.length > 0) throw new CodedError('invalid-configuration', { problems });
   return configuration;
 };

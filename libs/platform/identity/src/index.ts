@@ -4,6 +4,7 @@ export * from './principal';
 export * from './signing-key';
 export * from './local-tokens';
 export * from './oidc-tokens';
+export { isTrustedAddress } from './provider-documents';
 export * from './sessions';
 export * from './sessions.controller';
 export * from './origin';
