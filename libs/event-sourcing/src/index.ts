@@ -24,3 +24,5 @@ export * from './append-limits';
 export * from './document';
 export * from './bus-lanes';
 export * from './collection-spec';
+export * from './generations';
+export * from './stream-digest';
