@@ -27,6 +27,8 @@ const record = (stream: string, sequence: number, over: Partial<BusRecord> = {})
   ...over,
 });
 
+const door = (sequence: number, over: Partial<BusRecord> = {}): BusRecord => record('door-default.front', sequence, { topic: 'firebreak.door.v1', ...over });
+
 const decode: DecodeRecord = ({ key, sequence, type, value }) => {
   if (value === null) throw new CodedError('malformed-event');
   if (value === 'bug') throw new TypeError('a bug of the decoder');
@@ -64,7 +66,7 @@ const received = (...records: readonly BusRecord[]): ReceivedRecord[] => records
 describe('projecting from the bus', () => {
   it('follows the topics of its categories from the beginning and commits what is in the documents', async () => {
     const { bus, collection, runner, until } = await open();
-    await bus.publish([record(kitchen, 0), record(kitchen, 1), { ...record('door-default.front', 0), topic: 'firebreak.door.v1' }]);
+    await bus.publish([record(kitchen, 0), record(kitchen, 1), door(0)]);
     const subscription = await runner.start();
     await until(2);
     await bus.publish([record(kitchen, 2)]);
@@ -115,20 +117,46 @@ describe('projecting from the bus', () => {
 
   it('parks the stream of a record that no decoder reads, in each read model that follows it', async () => {
     const { runner, parking, collection } = await open();
-    await runner.handle(received(record(kitchen, 0), record(kitchen, 1, { value: null }), record(kitchen, 2), record(cellar, 0), record('door-default.front', 0, { value: null })));
-    expect(await parking.list()).toEqual([expect.objectContaining({ stream: kitchen, revision: 1, reason: 'malformed', error: 'malformed-event', raw: null })]);
+    await runner.handle(received(record(kitchen, 0), record(kitchen, 1, { value: null }), record(kitchen, 2), record(cellar, 0), door(0, { value: null })));
+    expect(await parking.list()).toEqual([expect.objectContaining({ stream: kitchen, revision: 1, reason: 'malformed', error: 'malformed-event', raw: null, record: { topic, partition: 0, offset: '1' } })]);
     expect([(await collection.get(kitchen))?.rev, (await collection.get(cellar))?.rev]).toEqual([0, 0]);
   });
 
-  it('hands a bug of the decoder to whoever runs it: the batch comes again', async () => {
-    const { runner, parking } = await open();
-    await expect(runner.handle(received(record(kitchen, 0, { value: 'bug' })))).rejects.toThrow(TypeError);
-    expect(await parking.count()).toBe(0);
+  it('parks the stream of a record at which the decoder breaks, and the lane lives', async () => {
+    const { runner, parking, collection } = await open();
+    await runner.handle(received(record(kitchen, 0, { value: 'bug' }), record(cellar, 0)));
+    expect(await parking.list()).toEqual([expect.objectContaining({ stream: kitchen, reason: 'malformed', error: 'TypeError: a bug of the decoder', raw: { base64: btoa('bug'), size: 3 } })]);
+    expect(await collection.get(cellar)).toMatchObject({ rev: 0 });
+  });
+
+  it.each<[string, Partial<BusRecord>, string]>([
+    ['without a position', { position: '' }, 'no-record-of-ours'],
+    ['whose key is no stream', { key: 'kitchen' }, 'no-stream-of-this-topic'],
+    ['whose key is a stream of another topic', { key: 'door-default.front' }, 'no-stream-of-this-topic'],
+  ])('shows a record %s by its place, and holds up nothing', async (_, over, error) => {
+    const { runner, parking, collection } = await open();
+    await runner.handle(received(record(kitchen, 0), record(kitchen, 7, over), record(kitchen, 1)));
+    const place = { topic, partition: 0, offset: '1' };
+    expect(await parking.list()).toEqual([expect.objectContaining({ stream: `${topic}:0:1`, revision: 1, reason: 'foreign', error, record: place, raw: { base64: btoa('{}'), size: 2 } })]);
+    expect(await collection.get(kitchen)).toMatchObject({ rev: 1 });
+  });
+
+  it('believes no record of another tenant', async () => {
+    const { runner, parking } = await open({ decode: (each) => ({ ...decode(each), tenant: 'other' }) });
+    await runner.handle(received(record(kitchen, 0)));
+    expect(await parking.list()).toEqual([expect.objectContaining({ stream: kitchen, reason: 'malformed', error: 'tenant-mismatch' })]);
+  });
+
+  it('reads past what is none of ours when it fills a hole, and takes the copy that can be read', async () => {
+    const { bus, runner, collection, parking } = await open();
+    await bus.publish([record(kitchen, 0, { position: '', value: null }), record(kitchen, 0), record(kitchen, 1, { value: null }), record(kitchen, 1, { position: '00000009' })]);
+    await runner.handle(received(record(kitchen, 2)));
+    expect([(await collection.get(kitchen))?.rev, await parking.count()]).toEqual([2, 0]);
   });
 
   it('gives a projector nothing of other categories', async () => {
     const { runner, collection, applied } = await open();
-    await runner.handle(received(record('door-default.front', 0)));
+    await runner.handle(received(door(0)));
     expect([await collection.get('door-default.front'), applied.length]).toEqual([null, 1]);
   });
 });

@@ -1,20 +1,52 @@
-import { errorCode } from './errors';
 import type { BusSubscription, EventBus, ReceivedRecord } from './event-bus';
 import { topicOf } from './event-bus';
+import { placeOf, rawOf } from './parking';
 import type { ProjectedDocument, ProjectedEvent } from './projection';
-import type { ProjectionSource, Projector } from './projector';
+import { describeError, isReadable, type ProjectionSource, type Projector, type SourceEvent } from './projector';
 import { progressMark } from './relay';
-import { categoryOf } from './stream-name';
+import { categoryOf, streamParts } from './stream-name';
 
-/** Reads a contract from a record. @throws CodedError `malformed-event`, `unknown-event-type` */
+/** Reads a contract from a record. @throws what is wrong with it: the record is set aside with that, whatever it is */
 export type DecodeRecord = (record: ReceivedRecord) => ProjectedEvent;
 
-/** The bus as a projection's source: topics keep everything. */
+const isStreamOf = (topic: string, key: string): boolean => {
+  try {
+    return topicOf(streamParts(key).category) === topic;
+  } catch {
+    return false;
+  }
+};
+
+/** Why a record belongs to no stream: it lacks what every record of ours has, or its key is no stream of its topic; else null. */
+export const foreignness = ({ topic, key, position }: ReceivedRecord): string | null => {
+  if (position === '') return 'no-record-of-ours';
+  return isStreamOf(topic, key) ? null : 'no-stream-of-this-topic';
+};
+
+/** The event of a record, or what is wrong with it. A decoder is pure: what it throws once it throws again. */
+const decoded = (record: ReceivedRecord, decode: DecodeRecord): SourceEvent => {
+  const unreadable = (error: string): SourceEvent => ({ stream: record.key, revision: record.sequence, unreadable: error, raw: rawOf(record), record: placeOf(record) });
+  try {
+    const event = decode(record);
+    if (event.tenant !== streamParts(record.key).tenant) return unreadable('tenant-mismatch');
+    return { ...event, record: placeOf(record) };
+  } catch (error) {
+    return unreadable(describeError(error));
+  }
+};
+
+/** The bus as a projection's source: topics keep everything. Of records of one revision the first counts that can be read. */
 export const busSource = (bus: EventBus, decode: DecodeRecord): ProjectionSource => ({
   readFrom: async (stream, revision) => {
     const records = await bus.readKey(topicOf(categoryOf(stream)), stream, revision);
-    const events = new Map<number, ProjectedEvent>();
-    for (const record of records) if (record.type !== progressMark && !events.has(record.sequence)) events.set(record.sequence, decode(record));
+    const events = new Map<number, SourceEvent>();
+    for (const record of records) {
+      if (record.type === progressMark || foreignness(record) !== null) continue;
+      const known = events.get(record.sequence);
+      if (known && isReadable(known)) continue;
+      const event = decoded(record, decode);
+      if (!known || isReadable(event)) events.set(record.sequence, event);
+    }
     return [...events.values()].sort((a, b) => a.revision - b.revision);
   },
 });
@@ -45,23 +77,20 @@ export class BusProjectionRunner {
   }
 
   async handle(batch: readonly ReceivedRecord[]): Promise<void> {
-    const events: ProjectedEvent[] = [];
+    const events: SourceEvent[] = [];
     for (const record of batch) {
       if (record.type === progressMark) continue;
-      try {
-        events.push(this.options.decode(record));
-      } catch (error) {
-        if (errorCode(error) === undefined) throw error;
-        for (const projector of this.interested(record.key)) await projector.parkMalformed(record.key, record.sequence, error, record.value);
-      }
+      const foreign = foreignness(record);
+      if (foreign === null) events.push(decoded(record, this.options.decode));
+      else for (const projector of this.interested(record.topic)) await projector.parkForeign(record, foreign);
     }
     for (const projector of this.options.projectors) {
       await projector.apply(events.filter((event) => projector.projection.categories.includes(categoryOf(event.stream))));
     }
-    await this.options.onApplied?.(events);
+    await this.options.onApplied?.(events.filter(isReadable));
   }
 
-  private interested(stream: string): Projector<ProjectedDocument>[] {
-    return this.options.projectors.filter((projector) => projector.projection.categories.includes(categoryOf(stream)));
+  private interested(topic: string): Projector<ProjectedDocument>[] {
+    return this.options.projectors.filter((projector) => projector.projection.categories.some((category) => topicOf(category) === topic));
   }
 }

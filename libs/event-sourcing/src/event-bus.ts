@@ -20,6 +20,8 @@ export interface BusRecord {
 export interface ReceivedRecord extends BusRecord {
   /** Opaque, grows inside a partition. */
   readonly offset: string;
+  /** The value as it came, where it is no text. */
+  readonly bytes?: Uint8Array;
 }
 
 export interface BusTail {

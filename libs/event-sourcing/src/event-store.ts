@@ -11,7 +11,7 @@ export interface AppendResult {
 }
 
 /** Calls `handle` once and answers what it answers. */
-export type AroundCommand = <T extends { readonly outcome: string }>(command: { readonly stream: string; readonly type: string }, handle: () => Promise<T>) => Promise<T>;
+export type AroundCommand = <T extends { readonly outcome: string }>(command: { readonly stream: string; readonly type: string; readonly correlationId: string }, handle: () => Promise<T>) => Promise<T>;
 
 export interface ReadAllOptions {
   /** Exclusive; null reads from the beginning. */

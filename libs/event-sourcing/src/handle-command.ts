@@ -79,7 +79,7 @@ export const handleCommand = async <C extends Command, State, E extends DomainEv
   options: HandleOptions,
 ): Promise<Handled> => {
   const handle = (): Promise<Handled> => handled(handling, stream, decide, command, options);
-  return handling.store.around ? handling.store.around({ stream, type: command.type }, handle) : handle();
+  return handling.store.around ? handling.store.around({ stream, type: command.type, correlationId: command.meta.correlationId }, handle) : handle();
 };
 
 const handled = async <C extends Command, State, E extends DomainEvent>(

@@ -14,6 +14,7 @@ export * from './load-stream';
 export * from './handle-command';
 export * from './number-blocks';
 export * from './projection';
+export * from './skips';
 export * from './parking';
 export * from './projector';
 export * from './relay';

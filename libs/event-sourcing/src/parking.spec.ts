@@ -1,7 +1,7 @@
 import { fixedClock, memoryReadStore } from '@firebreak/event-sourcing-testing';
-import { Parking } from './parking';
+import { Parking, parkedId, rawBytes, type ParkedPage } from './parking';
 
-const entry = { projection: 'lamps', stream: 'light-default.kitchen', revision: 3, reason: 'poison', error: 'TypeError', raw: null } as const;
+const entry = { projection: 'lamps', stream: 'light-default.kitchen', revision: 3, reason: 'poison', error: 'TypeError', raw: null, record: null } as const;
 
 describe('parked streams', () => {
   it('are counted, listed by read model and released by name', async () => {
@@ -14,6 +14,24 @@ describe('parked streams', () => {
     expect(await parking.list()).toHaveLength(3);
     await parking.release('lamps', entry.stream);
     expect([await parking.isParked('lamps', entry.stream), await parking.isParked('doors', entry.stream)]).toEqual([false, true]);
+  });
+
+  it('are told page by page, to each owner its own, and to one what belongs to nobody', async () => {
+    const parking = await Parking.open(memoryReadStore(), fixedClock());
+    const streams = ['light-default.a', 'light-default.b', 'light-other.c', 'firebreak.light.v1:0:7', 'door-default.d'];
+    for (const stream of streams) await parking.park({ ...entry, stream });
+    const owner = { tenant: 'default', categories: ['light'], foreign: false };
+    const seen = async (page: ParkedPage): Promise<string[]> => (await parking.page(page)).map(({ stream }) => stream);
+    expect(await seen({ owner })).toEqual(['light-default.a', 'light-default.b']);
+    expect(await seen({ owner: { ...owner, foreign: true } })).toEqual(['firebreak.light.v1:0:7', 'light-default.a', 'light-default.b']);
+    expect(await seen({ owner: { ...owner, tenant: 'other' } })).toEqual(['light-other.c']);
+    expect(await seen({ limit: 2, after: parkedId('lamps', 'firebreak.light.v1:0:7') })).toEqual(['light-default.a', 'light-default.b']);
+    expect([await parking.count({ owner, projection: 'lamps' }), await parking.count({ owner, projection: 'doors' })]).toEqual([2, 0]);
+  });
+
+  it('show the first bytes of what was there, and how many there were', () => {
+    expect(rawBytes(new Uint8Array(10_000).fill(255))).toEqual({ base64: Buffer.alloc(4_096, 255).toString('base64'), size: 10_000 });
+    expect([rawBytes(null), rawBytes('ä')]).toEqual([null, { base64: 'w6Q=', size: 2 }]);
   });
 
   it('remember since when, how often, and what was wrong last', async () => {

@@ -1,4 +1,5 @@
 import type { EventMetadata, Origin, Position, RecordedEvent } from './event';
+import type { RecordPlace } from './parking';
 import type { CollectionSpec } from './read-store';
 import type { Instant } from './time';
 
@@ -16,6 +17,8 @@ export interface ProjectedEvent<Data extends object = Record<string, unknown>> {
   readonly origin: Origin;
   readonly occurredAt: Instant;
   readonly recordedAt: Instant;
+  /** Where it lay on the bus, if it came from there. */
+  readonly record?: RecordPlace;
 }
 
 /** Every projected document carries the revision of the last event folded into it. */

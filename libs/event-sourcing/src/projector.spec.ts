@@ -1,6 +1,6 @@
 import { fixedClock, memoryReadStore } from '@firebreak/event-sourcing-testing';
 import { CodedError } from './errors';
-import { Parking } from './parking';
+import { Parking, rawBytes } from './parking';
 import type { ProjectedEvent } from './projection';
 import { Projector, type ProjectionSource } from './projector';
 import type { ReadStore } from './read-store';
@@ -35,7 +35,7 @@ describe('projecting', () => {
     await projector.apply([...lampEvents(kitchen, 3), ...lampEvents(cellar, 2)]);
     expect(await collection.get(kitchen)).toEqual({ rev: 2, on: true, switched: 3, types: ['LightSwitchedOn', 'LightSwitchedOff', 'LightSwitchedOn'] });
     expect(await collection.get(cellar)).toMatchObject({ rev: 1, on: false, switched: 2 });
-    expect(projector.stats).toEqual({ applied: 5, duplicates: 0, healed: 0, parked: 0, retries: 0 });
+    expect(projector.stats).toEqual({ applied: 5, duplicates: 0, healed: 0, parked: 0, skipped: 0, retries: 0 });
   });
 
   it('turns away what it has seen, in the same batch, in a later one and after a restart', async () => {
@@ -86,6 +86,19 @@ describe('a hole', () => {
       expect.objectContaining({ projection: 'lamps', stream: kitchen, revision: reached + 1, reason: 'gap', raw: null, attempts: 1 }),
     ]);
     expect(projector.stats.parked).toBe(1);
+  });
+
+  it('between what the source has and what came parks the stream as well', async () => {
+    const { projector, parking, revisions } = await open(sourceOf(lampEvents(kitchen, 3)));
+    await projector.apply([lampEvent(kitchen, 5)]);
+    expect(await revisions()).toEqual({ [kitchen]: 2 });
+    expect(await parking.list()).toEqual([expect.objectContaining({ revision: 3, reason: 'gap', error: 'event 5 came first' })]);
+  });
+
+  it('is filled by the source and by what came', async () => {
+    const { projector, parking, revisions } = await open(sourceOf(lampEvents(kitchen, 3)));
+    await projector.apply([lampEvent(kitchen, 3), lampEvent(kitchen, 4)]);
+    expect([await revisions(), await parking.count()]).toEqual([{ [kitchen]: 4 }, 0]);
   });
 
   it('is not looked for again while the stream is parked', async () => {
@@ -194,13 +207,22 @@ describe('an event that no code can fold', () => {
 });
 
 describe('bytes that no decoder reads', () => {
-  it('wait under their stream with what they were', async () => {
-    const { projector, parking } = await open();
-    await projector.parkMalformed(kitchen, 3, new CodedError('malformed-event'), 'raw bytes');
+  const unreadable = { stream: kitchen, revision: 1, unreadable: 'malformed-event', raw: rawBytes('raw bytes'), record: { topic: 'firebreak.light.v1', partition: 2, offset: '7' } };
+
+  it('wait under their stream with what they were and where they lie', async () => {
+    const { projector, parking, revisions } = await open();
+    await projector.apply([lampEvent(kitchen, 0), unreadable, lampEvent(kitchen, 2)]);
+    const { record } = unreadable;
     expect(await parking.list('lamps')).toEqual([
-      { projection: 'lamps', stream: kitchen, revision: 3, reason: 'malformed', error: 'malformed-event', raw: 'raw bytes', parkedAt: fixedClock().now(), attempts: 1 },
+      { projection: 'lamps', stream: kitchen, revision: 1, reason: 'malformed', error: 'malformed-event', raw: { base64: 'cmF3IGJ5dGVz', size: 9 }, record, parkedAt: fixedClock().now(), attempts: 1 },
     ]);
-    expect(projector.stats.parked).toBe(1);
+    expect([projector.stats.parked, await revisions()]).toEqual([1, { [kitchen]: 0 }]);
+  });
+
+  it('are no news where their revision has been applied', async () => {
+    const { projector, parking } = await open();
+    await projector.apply([...lampEvents(kitchen, 3), unreadable]);
+    expect([await parking.count(), projector.stats.duplicates]).toEqual([0, 1]);
   });
 });
 

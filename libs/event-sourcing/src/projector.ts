@@ -1,12 +1,26 @@
 import { errorCode, hasCode } from './errors';
-import type { Parking, ParkReason } from './parking';
+import type { ReceivedRecord } from './event-bus';
+import type { Parking, ParkReason, RawBytes, RecordPlace } from './parking';
 import type { ProjectedDocument, ProjectedEvent, StreamProjection } from './projection';
 import type { Collection, ReadStore, Write } from './read-store';
 
+/** An event of which no more is known than where it stands: no decoder reads it. */
+export interface UnreadableEvent {
+  readonly stream: string;
+  readonly revision: number;
+  readonly unreadable: string;
+  readonly raw: RawBytes | null;
+  readonly record?: RecordPlace;
+}
+
+export type SourceEvent = ProjectedEvent | UnreadableEvent;
+
+export const isReadable = (event: SourceEvent): event is ProjectedEvent => !('unreadable' in event);
+
 /** Where a projection's events come from; re-read to heal a hole. */
 export interface ProjectionSource {
-  /** Events of one stream from a revision on. @throws CodedError `malformed-event`, `unknown-event-type` */
-  readFrom(stream: string, revision: number): Promise<readonly ProjectedEvent[]>;
+  /** Events of one stream from a revision on, in order. @throws CodedError `malformed-event`, `unknown-event-type` where not even places are known */
+  readFrom(stream: string, revision: number): Promise<readonly SourceEvent[]>;
 }
 
 export interface ProjectorStats {
@@ -14,14 +28,17 @@ export interface ProjectorStats {
   duplicates: number;
   healed: number;
   parked: number;
+  skipped: number;
   retries: number;
 }
 
-/** Thrown inside a fold; the projector parks the stream with it. */
+/** Met while folding; the projector parks the stream with it. */
 interface Stuck {
   readonly revision: number;
   readonly reason: ParkReason;
   readonly error: string;
+  readonly raw: RawBytes | null;
+  readonly record: RecordPlace | null;
 }
 
 interface Folded<D> {
@@ -29,12 +46,12 @@ interface Folded<D> {
   readonly stuck: Stuck | null;
 }
 
-const describe = (error: unknown): string => errorCode(error) ?? (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+export const describeError = (error: unknown): string => errorCode(error) ?? (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 
 const isMalformed = (error: unknown): boolean => hasCode(error, 'malformed-event', 'unknown-event-type');
 
-const byStream = (events: readonly ProjectedEvent[]): Map<string, ProjectedEvent[]> => {
-  const groups = new Map<string, ProjectedEvent[]>();
+const byStream = (events: readonly SourceEvent[]): Map<string, SourceEvent[]> => {
+  const groups = new Map<string, SourceEvent[]>();
   for (const event of events) {
     const group = groups.get(event.stream);
     if (group) group.push(event);
@@ -47,10 +64,11 @@ const maxCached = 5_000;
 
 /**
  * Folds events into one document per stream, each revision exactly once, whoever delivers it and how often: a write
- * only lands on the revision it was folded from. A skipped revision is healed from the source, else the stream is parked.
+ * only lands on the revision it was folded from. A revision that did not come is healed from the source, else the stream is parked;
+ * one that somebody decided to skip is gone past without being folded.
  */
 export class Projector<D extends ProjectedDocument> {
-  readonly stats: ProjectorStats = { applied: 0, duplicates: 0, healed: 0, parked: 0, retries: 0 };
+  readonly stats: ProjectorStats = { applied: 0, duplicates: 0, healed: 0, parked: 0, skipped: 0, retries: 0 };
   private readonly cache = new Map<string, D>();
 
   constructor(
@@ -70,14 +88,19 @@ export class Projector<D extends ProjectedDocument> {
   }
 
   /** Events of one stream in order of revision; streams in any order. */
-  async apply(events: readonly ProjectedEvent[]): Promise<void> {
+  apply(events: readonly SourceEvent[]): Promise<void> {
+    return this.applyAll(events, false);
+  }
+
+  /** @param healed the events are all that the source has */
+  private async applyAll(events: readonly SourceEvent[], healed: boolean): Promise<void> {
     let pending = byStream(events);
     while (pending.size > 0) {
       const docs = await this.load([...pending.keys()]);
       const writes: Write<D>[] = [];
       for (const [stream, group] of pending) {
         const before = docs.get(stream) ?? null;
-        const { doc, stuck } = await this.fold(stream, before, group);
+        const { doc, stuck } = await this.fold(stream, before, group, healed);
         if (stuck) await this.park(stream, stuck);
         if (doc !== null && doc !== before) writes.push(this.write(stream, before, doc));
       }
@@ -98,19 +121,26 @@ export class Projector<D extends ProjectedDocument> {
   /** @returns whether nothing is missing any more */
   private async applyMissing(stream: string): Promise<boolean> {
     this.cache.delete(stream);
-    const reached = async (): Promise<number> => (await this.collection.get(stream))?.rev ?? -1;
-    const from = (await reached()) + 1;
-    let events: readonly ProjectedEvent[];
+    const from = ((await this.collection.get(stream))?.rev ?? -1) + 1;
+    let events: readonly SourceEvent[];
     try {
       events = await this.source.readFrom(stream, from);
     } catch (error) {
       if (!isMalformed(error)) throw error;
-      await this.park(stream, { revision: from, reason: 'malformed', error: describe(error) });
+      await this.park(stream, { revision: from, reason: 'malformed', error: describeError(error), raw: null, record: null });
       return false;
     }
-    await this.apply(events);
+    await this.applyAll(events, true);
     const parkedAt = (await this.parking.get(this.projection.name, stream))?.revision ?? -1;
-    return (await reached()) >= Math.max(parkedAt, events.at(-1)?.revision ?? -1);
+    return (await this.next(stream)) > Math.max(parkedAt, events.at(-1)?.revision ?? -1);
+  }
+
+  /** The first revision that is neither in the document nor skipped. */
+  private async next(stream: string): Promise<number> {
+    let next = ((await this.collection.get(stream))?.rev ?? -1) + 1;
+    const skipped = await this.parking.skipped(this.projection.name, stream);
+    while (skipped.has(next)) next += 1;
+    return next;
   }
 
   /** Lets go of the documents it remembers. */
@@ -118,10 +148,9 @@ export class Projector<D extends ProjectedDocument> {
     this.cache.clear();
   }
 
-  /** For what could not even be decoded: waits under its stream until somebody retries. */
-  async parkMalformed(stream: string, revision: number, error: unknown, raw: string | null): Promise<void> {
-    this.stats.parked += 1;
-    await this.parking.park({ projection: this.projection.name, stream, revision, reason: 'malformed', error: describe(error), raw });
+  /** A record that belongs to no stream: it holds up nothing, and is shown until somebody has seen it. */
+  async parkForeign(record: ReceivedRecord, error: string): Promise<void> {
+    if (await this.parking.parkForeign(this.projection.name, record, error)) this.stats.parked += 1;
   }
 
   private write(stream: string, before: D | null, doc: D): Write<D> {
@@ -140,49 +169,74 @@ export class Projector<D extends ProjectedDocument> {
     return docs;
   }
 
-  private async fold(stream: string, before: D | null, events: readonly ProjectedEvent[]): Promise<Folded<D>> {
+  private async fold(stream: string, before: D | null, events: readonly SourceEvent[], healed: boolean): Promise<Folded<D>> {
     let doc = before;
+    let rev = before?.rev ?? -1;
+    let skips: ReadonlySet<number> | null = null;
+    /** Past the next revision, where somebody decided so. */
+    const skip = async (): Promise<boolean> => {
+      skips ??= await this.parking.skipped(this.projection.name, stream);
+      if (!skips.has(rev + 1)) return false;
+      rev += 1;
+      this.stats.skipped += 1;
+      // A document that is not there yet begins with the first event that makes one.
+      doc = doc && { ...doc, rev };
+      return true;
+    };
     for (const event of events) {
-      const next = (doc?.rev ?? -1) + 1;
-      if (event.revision < next) {
+      if (event.revision <= rev) {
         this.stats.duplicates += 1;
         continue;
       }
-      if (event.revision > next) return this.heal(stream, doc, event.revision);
-      try {
-        doc = { ...this.projection.evolve(doc, event), rev: event.revision };
-        this.stats.applied += 1;
-      } catch (error) {
-        return { doc, stuck: { revision: event.revision, reason: 'poison', error: describe(error) } };
+      if (event.revision > rev + 1 && !healed) return this.heal(stream, doc, events);
+      while (event.revision > rev + 1) {
+        if (!(await skip())) return { doc, stuck: this.stuck({ revision: rev + 1, record: event.record }, 'gap', `event ${event.revision} came first`) };
       }
+      let error: string;
+      if (isReadable(event)) {
+        try {
+          doc = { ...this.projection.evolve(doc, event), rev: event.revision };
+          rev = event.revision;
+          this.stats.applied += 1;
+          continue;
+        } catch (thrown) {
+          error = describeError(thrown);
+        }
+      } else error = event.unreadable;
+      if (await skip()) continue;
+      return { doc, stuck: this.stuck(event, isReadable(event) ? 'poison' : 'malformed', error) };
     }
     return { doc, stuck: null };
   }
 
-  /** A hole: the source has every revision, so what is missing is read there, up to its end. */
-  private async heal(stream: string, before: D | null, seen: number): Promise<Folded<D>> {
+  private stuck(at: Partial<UnreadableEvent> & { readonly revision: number }, reason: ParkReason, error: string): Stuck {
+    return { revision: at.revision, reason, error, raw: at.raw ?? null, record: at.record ?? null };
+  }
+
+  /** A hole: the source has every revision, so what is missing is read there, up to its end; what it has not, has come. */
+  private async heal(stream: string, before: D | null, came: readonly SourceEvent[]): Promise<Folded<D>> {
     const from = (before?.rev ?? -1) + 1;
     if (await this.parking.isParked(this.projection.name, stream)) return { doc: before, stuck: null };
-    let events: readonly ProjectedEvent[];
+    let events: readonly SourceEvent[];
     try {
       events = await this.source.readFrom(stream, from);
     } catch (error) {
       if (!isMalformed(error)) throw error;
-      return { doc: before, stuck: { revision: from, reason: 'malformed', error: describe(error) } };
+      return { doc: before, stuck: this.stuck({ revision: from }, 'malformed', describeError(error)) };
     }
-    if (events[0]?.revision !== from) return { doc: before, stuck: { revision: from, reason: 'gap', error: `event ${seen} came first` } };
-    this.stats.healed += 1;
-    return this.fold(stream, before, events);
+    const last = events.at(-1)?.revision ?? -1;
+    if (events[0]?.revision === from) this.stats.healed += 1;
+    return this.fold(stream, before, [...events, ...came.filter(({ revision }) => revision >= from && revision > last)], true);
   }
 
   private async park(stream: string, stuck: Stuck): Promise<void> {
     this.stats.parked += 1;
-    await this.parking.park({ projection: this.projection.name, stream, raw: null, ...stuck });
+    await this.parking.park({ projection: this.projection.name, stream, ...stuck });
   }
 
   /** @returns the groups whose write met a document that had moved on: they are folded again from what is there now */
-  private async commit(writes: readonly Write<D>[], groups: ReadonlyMap<string, ProjectedEvent[]>): Promise<Map<string, ProjectedEvent[]>> {
-    const again = new Map<string, ProjectedEvent[]>();
+  private async commit(writes: readonly Write<D>[], groups: ReadonlyMap<string, SourceEvent[]>): Promise<Map<string, SourceEvent[]>> {
+    const again = new Map<string, SourceEvent[]>();
     if (writes.length === 0) return again;
     const landed = await this.collection.bulk(writes);
     writes.forEach((write, index) => {

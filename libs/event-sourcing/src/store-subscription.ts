@@ -2,8 +2,9 @@ import { errorCode } from './errors';
 import type { DomainEvent, Position, StoredEvent } from './event';
 import type { EventCodec } from './event-codec';
 import type { EventStore } from './event-store';
+import { rawBytes } from './parking';
 import { projected, type ProjectedDocument, type ProjectedEvent } from './projection';
-import type { ProjectionSource, Projector } from './projector';
+import { describeError, type ProjectionSource, type Projector, type SourceEvent } from './projector';
 import { readOn } from './read-on';
 import type { Collection, CollectionSpec } from './read-store';
 import { categoryOf } from './stream-name';
@@ -25,8 +26,19 @@ export const decodeWith = (codecs: Codecs, stored: StoredEvent): ProjectedEvent 
 
 /** The event store as a projection's source. */
 export const storeSource = (store: EventStore, codecs: Codecs): ProjectionSource => ({
-  readFrom: async (stream, revision) => (await store.readStream(stream, { from: revision })).map((stored) => decodeWith(codecs, stored)),
+  readFrom: async (stream, revision) => (await store.readStream(stream, { from: revision })).map((stored) => decoded(codecs, stored)),
 });
+
+/** One that cannot be read keeps its place. */
+const decoded = (codecs: Codecs, stored: StoredEvent): SourceEvent => {
+  const { stream, revision, data } = stored;
+  try {
+    return decodeWith(codecs, stored);
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return { stream, revision, unreadable: describeError(error), raw: rawBytes(data) };
+  }
+};
 
 export interface StoreSubscriptionOptions {
   readonly name: string;
@@ -76,30 +88,13 @@ export class StoreSubscription {
       this.cursor = position;
       return 0;
     }
-    const events = await this.decode(page);
+    const events = page.map((stored) => decoded(this.options.codecs, stored));
     for (const projector of this.options.projectors) {
       const wanted = events.filter((each) => projector.projection.categories.includes(categoryOf(each.stream)));
       await projector.apply(wanted);
     }
     await this.save(last.position);
     return page.length;
-  }
-
-  private async decode(page: readonly StoredEvent[]): Promise<ProjectedEvent[]> {
-    const events: ProjectedEvent[] = [];
-    for (const stored of page) {
-      try {
-        events.push(decodeWith(this.options.codecs, stored));
-      } catch (error) {
-        if (errorCode(error) === undefined) throw error;
-        for (const projector of this.interested(stored.stream)) await projector.parkMalformed(stored.stream, stored.revision, error, stored.data);
-      }
-    }
-    return events;
-  }
-
-  private interested(stream: string): readonly Projector<ProjectedDocument>[] {
-    return this.options.projectors.filter(({ projection }) => projection.categories.includes(categoryOf(stream)));
   }
 
   private async save(position: Position): Promise<void> {

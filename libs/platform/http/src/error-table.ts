@@ -139,6 +139,8 @@ export const errorTable: Record<string, ErrorEntry> = {
 
   // Read models
   'not-started': unavailable('The process is still starting.', 'Send the request again after Retry-After.'),
+  'already-skipped': refusal('The revision has been skipped for another reason.', 'Nothing more to do; the list of what was skipped says who did it and why.'),
+  'not-parked-there': refusal('The stream is parked at another revision.', 'List what is parked, look at the event it is about, then decide again.'),
   'unknown-projection': notFound('There is no such projection.', 'Check its name.'),
   'invalid-collection': internal('A read model declares its collection wrongly.', report),
   'undeclared-field': internal('A read model is asked for a field it does not declare.', report),

@@ -7,6 +7,7 @@ import {
   Projector,
   Relay,
   StoreSubscription,
+  storeSkips,
   storeSource,
   topicOf,
   type Checkpoint,
@@ -106,8 +107,8 @@ export class Runtime {
   }
 
   async start(): Promise<void> {
-    const { readStore, clock } = this.ports;
-    this.openedParking = await Parking.open(readStore, clock);
+    const { store, readStore, clock } = this.ports;
+    this.openedParking = await Parking.open(readStore, clock, storeSkips(store));
     for (const registration of this.storeProjections) await this.startStoreProjections(registration);
     for (const registration of this.groups.registered) await this.openGroup(registration);
     this.startRelay();
@@ -122,7 +123,7 @@ export class Runtime {
   /** Makes what it needs in its engines, collections, indexes and topics, and starts nothing. */
   async prepare(): Promise<void> {
     const { store, bus, readStore, clock } = this.ports;
-    this.openedParking = await Parking.open(readStore, clock);
+    this.openedParking = await Parking.open(readStore, clock, storeSkips(store));
     await readStore.collection<Checkpoint>(checkpointCollection);
     for (const { codecs, projections } of this.storeProjections) await this.openProjectors(projections, storeSource(store, codecs));
     for (const registration of this.groups.registered) await this.openGroup(registration);
