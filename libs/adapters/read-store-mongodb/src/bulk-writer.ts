@@ -1,67 +1,99 @@
 import type { Write } from '@firebreak/event-sourcing';
-import { MongoBulkWriteError, ObjectId, type AnyBulkWriteOperation, type Collection as Raw } from 'mongodb';
+import { MongoBulkWriteError, ObjectId, type AnyBulkWriteOperation, type Collection as Raw, type Document } from 'mongodb';
 import { cameThrough, conditionOf, insertionOf, replacementOf, uniqueViolation, type StoredDocument } from './document-writes';
 import type { Layout } from './layout';
 import { isLostAnswer } from './mongo-errors';
 import { persistently } from './persistently';
 
-interface Prepared {
+/** A write with a name of its own, that can be sent again. */
+export interface Prepared {
   readonly id: string;
   readonly name: ObjectId;
-  readonly inserts: boolean;
   operation(again: boolean): AnyBulkWriteOperation<StoredDocument>;
 }
+
+/** What a write alone would answer or throw; `not-viable` where its path leads through what is no object. */
+export type Answer = boolean | Error | 'not-viable';
 
 interface Outcome {
   readonly matched: number;
   /** Places of the writes that met a value or an id that is taken. */
   readonly taken: ReadonlySet<number>;
+  readonly notViable: ReadonlySet<number>;
 }
+
+const [duplicate, viability] = [11000, 28];
 
 const outcomeOf = (error: unknown): Outcome => {
   if (!(error instanceof MongoBulkWriteError) || isLostAnswer(error)) throw error;
   const failed = [error.writeErrors].flat();
-  if (failed.length === 0 || !failed.every(isDuplicateWrite)) throw error;
-  return { matched: error.result.matchedCount, taken: new Set(failed.map(({ index }) => index)) };
+  const places = (wanted: number): ReadonlySet<number> => new Set(failed.filter(({ code }) => code === wanted).map(({ index }) => index));
+  const [taken, notViable] = [places(duplicate), places(viability)];
+  if (failed.length === 0 || taken.size + notViable.size < failed.length) throw error;
+  return { matched: error.result.matchedCount, taken, notViable };
 };
 
-const isDuplicateWrite = ({ code }: { readonly code: number }): boolean => code === 11000;
+export interface BulkRunner {
+  /** Changes of documents that are there. */
+  update(writes: readonly Prepared[]): Promise<Answer[]>;
+  insert(writes: readonly Prepared[]): Promise<Answer[]>;
+}
 
-/** Many writes in one message, in any order, each answered as it would be alone. */
-export const bulkWriter = <D extends object>(raw: Raw<StoredDocument>, layout: Layout): ((writes: readonly Write<D>[]) => Promise<boolean[]>) => {
-  const prepare = (write: Write<D>): Prepared => {
-    const [{ id }, name] = [write, new ObjectId()];
-    if (write.op === 'insert') {
-      const document = insertionOf(layout, id, write.doc, name) as StoredDocument;
-      return { id, name, inserts: true, operation: () => ({ insertOne: { document } }) };
-    }
-    const update = replacementOf(layout, write.doc, name);
-    return { id, name, inserts: false, operation: (again) => ({ updateOne: { filter: conditionOf(id, write.where, name, again), update } }) };
-  };
-
-  const answersOf = async (writes: readonly Prepared[], taken: ReadonlySet<number>, again: boolean): Promise<boolean[]> => {
+/** Many writes in one message, in any order, each answered as it would be alone. @throws CodedError `read-store-unavailable` */
+export const bulkRunner = (raw: Raw<StoredDocument>, layout: Layout): BulkRunner => {
+  const answersOf = async (writes: readonly Prepared[], { taken, notViable }: Outcome, again: boolean, inserts: boolean): Promise<Answer[]> => {
     const there = await raw.find({ _id: { $in: [...new Set(writes.map(({ id }) => id))] } }, { projection: { w: 1 } }).toArray();
     const names = new Map(there.map(({ _id, w }) => [_id, w]));
-    const answers = writes.map(({ id, name, inserts }, at) => {
+    return writes.map(({ id, name }, at) => {
       if (inserts && !taken.has(at)) return true;
       if (cameThrough(names.get(id) ?? [], name, again)) return true;
+      if (notViable.has(at)) return 'not-viable';
       return taken.has(at) && !(inserts && names.has(id)) ? uniqueViolation(layout, id) : false;
     });
-    for (const answer of answers) if (typeof answer !== 'boolean') throw answer;
-    return answers as boolean[];
+  };
+
+  const run = (writes: readonly Prepared[], inserts: boolean): Promise<Answer[]> =>
+    persistently(async (again) => {
+      const operations = writes.map((each) => each.operation(again));
+      const outcome = await raw.bulkWrite(operations, { ordered: false }).then(
+        ({ matchedCount }): Outcome => ({ matched: matchedCount, taken: new Set(), notViable: new Set() }),
+        outcomeOf,
+      );
+      const all = outcome.taken.size + outcome.notViable.size === 0 && (inserts || outcome.matched === writes.length);
+      return all ? writes.map(() => true) : answersOf(writes, outcome, again, inserts);
+    });
+
+  const some = (writes: readonly Prepared[], inserts: boolean): Promise<Answer[]> => (writes.length === 0 ? Promise.resolve([]) : run(writes, inserts));
+  return { update: (writes) => some(writes, false), insert: (writes) => some(writes, true) };
+};
+
+export const preparedUpdate = (id: string, where: Parameters<typeof conditionOf>[1], name: ObjectId, update: Document): Prepared => ({
+  id,
+  name,
+  operation: (again) => ({ updateOne: { filter: conditionOf(id, where, name, again), update } }),
+});
+
+/** Writes of documents as wholes: what is new and what is changed go out at the same time. */
+export const bulkWriter = <D extends object>(runner: BulkRunner, layout: Layout): ((writes: readonly Write<D>[]) => Promise<boolean[]>) => {
+  const prepare = (write: Write<D>): Prepared => {
+    const [{ id }, name] = [write, new ObjectId()];
+    if (write.op === 'replace') return preparedUpdate(id, write.where, name, replacementOf(layout, write.doc, name));
+    const document = insertionOf(layout, id, write.doc, name) as StoredDocument;
+    return { id, name, operation: () => ({ insertOne: { document } }) };
   };
 
   return async (writes) => {
-    if (writes.length === 0) return [];
-    const prepared = writes.map(prepare);
-    const replaces = prepared.filter(({ inserts }) => !inserts).length;
-    return persistently(async (again) => {
-      const operations = prepared.map((each) => each.operation(again));
-      const { matched, taken } = await raw.bulkWrite(operations, { ordered: false }).then(
-        ({ matchedCount }): Outcome => ({ matched: matchedCount, taken: new Set() }),
-        outcomeOf,
-      );
-      return matched === replaces && taken.size === 0 ? prepared.map(() => true) : answersOf(prepared, taken, again);
-    });
+    const prepared = writes.map((write, place) => ({ ...prepare(write), place, isNew: write.op === 'insert' }));
+    const [fresh, changed] = [prepared.filter(({ isNew }) => isNew), prepared.filter(({ isNew }) => !isNew)];
+    // Both have ended before anybody hears of either.
+    const [inserted, updated] = await Promise.allSettled([runner.insert(fresh), runner.update(changed)]);
+    const answers: Answer[] = new Array<Answer>(writes.length).fill(false);
+    for (const [outcome, of] of [[inserted, fresh], [updated, changed]] as const) {
+      if (outcome.status === 'rejected') throw outcome.reason;
+      for (const [at, { place }] of of.entries()) answers[place] = outcome.value[at]!;
+    }
+    const failure = answers.find((answer) => answer instanceof Error);
+    if (failure) throw failure;
+    return answers as boolean[];
   };
 };

@@ -47,6 +47,31 @@ describe('a read store in MongoDB', () => {
     expect(await lamps.get('a')).toEqual({ n: 200 });
   });
 
+  it('answers each of many changes of one turn as it would alone', async () => {
+    await lamps.insert('a', { n: 0, serial: 's' });
+    await lamps.insert('b', { n: 0, room: 'hall' });
+    await lamps.insert('c', { n: 0 });
+    const answers = await Promise.allSettled([
+      lamps.set('a', { n: 0 }, { n: 1 }),
+      lamps.set('b', { n: 5 }, { n: 6 }),
+      // Leads through a text.
+      lamps.set('b', { n: 0 }, { 'room.door': 'open' }),
+      lamps.set('c', {}, { serial: 's' }),
+      lamps.set('nobody', {}, { n: 1 }),
+    ]);
+    expect(answers.map((each) => (each.status === 'fulfilled' ? each.value : (each.reason as { code: string }).code))).toEqual([true, false, true, 'unique-violation', false]);
+    expect([...(await lamps.getMany(['a', 'b', 'c'])).values()]).toEqual([{ n: 1, serial: 's' }, { n: 0, room: { door: 'open' } }, { n: 0 }]);
+  });
+
+  it('sends the changes of one turn in one message, whatever one of them weighs', async () => {
+    const ids = Array.from({ length: 200 }, (_, n) => `lamp ${n}`);
+    await lamps.bulk(ids.map((id) => ({ op: 'insert', id, doc: { n: 0 } })));
+    expect(await Promise.all(ids.map((id) => lamps.set(id, { n: 0 }, { n: 1 })))).toEqual(ids.map(() => true));
+    const [heavy, ...light] = await Promise.allSettled(ids.map((id, at) => lamps.set(id, { n: 1 }, at === 0 ? { n: 2, text: 'x'.repeat(17 * 2 ** 20) } : { n: 2 })));
+    expect([heavy!.status, light.filter((each) => each.status === 'fulfilled' && each.value).length]).toEqual(['rejected', 199]);
+    expect([(await lamps.get(ids[0]!))!.n, await lamps.count({ op: 'all' })]).toEqual([1, 200]);
+  });
+
   it('keeps what others set beside a path', async () => {
     await lamps.insert('a', { slots: null });
     const answers = await Promise.all(Array.from({ length: 30 }, (_, n) => lamps.set('a', { [`claims.${n}`]: null }, { [`slots.s${n}`]: { n }, [`claims.${n}`]: 'me' })));

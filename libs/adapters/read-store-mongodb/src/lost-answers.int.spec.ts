@@ -97,6 +97,13 @@ describe('a write whose answer is lost after it was applied', () => {
     expect([proxy.lost, Object.fromEntries(await others.getMany(['a', 'b', 'c']))]).toEqual([2, { a: { n: 9 }, b: { n: 2 }, c: { n: 9 } }]);
   });
 
+  it('is answered as it went, many changes of one turn', async () => {
+    await others.bulk(['a', 'b', 'c'].map((id) => ({ op: 'insert', id, doc: { n: 0 } })));
+    loseNext(() => others.set('b', { n: 2 }, { n: 7 }));
+    expect(await Promise.all(['a', 'b', 'c'].map((id) => lamps.set(id, { n: id === 'c' ? 5 : 0 }, { n: 2 })))).toEqual([true, true, false]);
+    expect([proxy.lost, [...(await others.getMany(['a', 'b', 'c'])).values()].map(({ n }) => n)]).toEqual([1, [2, 7, 0]]);
+  });
+
   it('one in twenty, at random, changes no count', async () => {
     const random = numbers(20_260_302);
     const ids = Array.from({ length: 20 }, (_, id) => `lamp ${id}`);

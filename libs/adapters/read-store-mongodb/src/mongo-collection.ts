@@ -1,21 +1,31 @@
-import type { Collection, Found, Guard, Write } from '@firebreak/event-sourcing';
+import { hasCode, type Collection, type Found, type Guard, type Write } from '@firebreak/event-sourcing';
 import { ObjectId, type Collection as Raw } from 'mongodb';
 import { aroundScalars, type Detour } from './change-paths';
-import { bulkWriter } from './bulk-writer';
+import { bulkRunner, bulkWriter, preparedUpdate, type Answer } from './bulk-writer';
 import { compileFilter } from './compile-filter';
 import { compileFind } from './compile-find';
 import { cameThrough, changesOf, checkedId, conditionOf, insertionOf, replacementOf, settled, uniqueViolation, type StoredDocument } from './document-writes';
+import { gathered } from './gathered';
 import type { Layout } from './layout';
 import { isDuplicate, isNotViable, reading } from './mongo-errors';
 import { persistently } from './persistently';
 import { fromStored } from './stored-form';
+
+/** Changes of one document under a name of their own. */
+interface Setting {
+  readonly id: string;
+  readonly where: Guard;
+  readonly plain: ReadonlyMap<string, unknown>;
+  readonly name: ObjectId;
+}
 
 const docOnly = { projection: { doc: 1 } } as const;
 
 const texts = (ids: readonly string[]): readonly string[] => ids.map(checkedId);
 
 export const mongoCollection = <D extends object>(raw: Raw<StoredDocument>, layout: Layout): Collection<D> => {
-  const bulk = bulkWriter(raw, layout);
+  const runner = bulkRunner(raw, layout);
+  const bulk = bulkWriter<D>(runner, layout);
   const found = ({ _id, doc }: Pick<StoredDocument, '_id' | 'doc'>): Found<D> => ({ id: _id, doc: fromStored(doc) as D });
   const stored = async (id: string): Promise<D | null> => {
     const one = await raw.findOne({ _id: { $eq: checkedId(id) } }, docOnly);
@@ -49,10 +59,9 @@ export const mongoCollection = <D extends object>(raw: Raw<StoredDocument>, layo
     });
   };
 
-  const set = async (id: string, where: Guard, changes: Readonly<Record<string, unknown>>): Promise<boolean> => {
-    const name = new ObjectId();
-    const plain = settled(changes);
-    return persistently(async (again) => {
+  const setAlone = ({ id, where, plain, name }: Setting, sent: boolean): Promise<boolean> =>
+    persistently(async (lost) => {
+      const again = lost || sent;
       for (let detour: Detour | null = null; ; ) {
         try {
           const done = await update(id, detour?.where ?? where, changesOf(layout, detour?.changes ?? plain, name), name, again);
@@ -65,7 +74,27 @@ export const mongoCollection = <D extends object>(raw: Raw<StoredDocument>, layo
         if (!detour) return false;
       }
     });
+
+  const settledAs = (setting: Setting, answer: Answer): Promise<boolean> => {
+    if (answer === 'not-viable') return setAlone(setting, false);
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   };
+
+  const setAll = async (settings: readonly Setting[]): Promise<Promise<boolean>[]> => {
+    if (settings.length === 1) return [setAlone(settings[0]!, false)];
+    try {
+      const answers = await runner.update(settings.map(({ id, where, plain, name }) => preparedUpdate(id, where, name, changesOf(layout, plain, name))));
+      return settings.map((setting, at) => settledAs(setting, answers[at]!));
+    } catch (error) {
+      // One that nobody can send must not keep the others from being written.
+      if (!hasCode(error, 'document-too-large')) throw error;
+      return settings.map((setting) => setAlone(setting, true));
+    }
+  };
+  const setGathered = gathered(setAll);
+
+  const set = async (id: string, where: Guard, changes: Readonly<Record<string, unknown>>): Promise<boolean> =>
+    setGathered({ id: checkedId(id), where, plain: settled(changes), name: new ObjectId() });
 
   return {
     get: (id) => reading(() => stored(id)),
