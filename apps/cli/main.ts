@@ -5,6 +5,7 @@ import { parseInstant } from '@firebreak/http';
 import { everyRole } from '@firebreak/identity';
 import { exportEvents, exportIncidents, type Format } from './commands/export';
 import { importFiles } from './commands/import';
+import { parkedCommands } from './commands/parked';
 import { rebuild } from './commands/rebuild';
 import { report, type ReportOptions } from './commands/report';
 import { backup, doctor, verify } from './commands/store-files';
@@ -72,6 +73,8 @@ program.command('backup').description('copy the store, also while it is written 
 program.command('rebuild').description('make lists, facts and figures again from the store; no server may run').addOption(data).action(rebuild);
 
 program.command('doctor').description('what is there and whether it can be started on').addOption(data).action(doctor);
+
+parkedCommands(program);
 
 const token = program.command('token').description('named tokens for people and programs; `firebreak token --role ...` is `create`');
 
