@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { CodedError, guardHolds, type Guard } from '@firebreak/event-sourcing';
+import { CodedError, guardHolds, valueAt, type Guard } from '@firebreak/event-sourcing';
 import { searchable, severalAt, singleAt, type SqlValue } from './document-values';
+import type { KnownDocument, KnownDocuments } from './known-documents';
 import type { Layout } from './layout';
 import { isConstraint } from './sqlite-errors';
 
@@ -28,7 +29,13 @@ const changing = (db: DatabaseSync, text: string): StatementSync => {
 const without = (values: readonly SqlValue[], others: readonly SqlValue[]): SqlValue[] =>
   values.filter((value) => !others.some((other) => same(value, other)));
 
-export const documentWriter = (db: DatabaseSync, layout: Layout): DocumentWriter => {
+/** Does a path hold the same scalar, or an array of the same ones? A no says nothing. */
+const isUntouched = (before: object, after: object, path: string): boolean => {
+  const [a, b] = [valueAt(before, path), valueAt(after, path)];
+  return a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((value, at) => value === b[at]));
+};
+
+export const documentWriter = (db: DatabaseSync, layout: Layout, knownDocuments: KnownDocuments): DocumentWriter => {
   const { documents, values, words, single, several, text, spec } = layout;
   const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
   const find = db.prepare(`SELECT seq, doc FROM ${documents} WHERE id = ?`);
@@ -62,6 +69,12 @@ export const documentWriter = (db: DatabaseSync, layout: Layout): DocumentWriter
   const textOf = (doc: object): string[] => text.map((path) => searchable(doc, path));
   const noValues = several.map((): SqlValue[] => []);
 
+  const stored = (id: string): KnownDocument | undefined => {
+    const known = knownDocuments.get(id);
+    if (known) return known;
+    const row = find.get(id);
+    return row && { seq: row.seq as number, doc: JSON.parse(row.doc as string) as object };
+  };
   const changeValues = (seq: number, before: readonly (readonly SqlValue[])[], after: readonly (readonly SqlValue[])[]): void =>
     after.forEach((values, field) => {
       for (const value of without(before[field]!, values)) removeValue?.run(field, value, seq);
@@ -76,31 +89,36 @@ export const documentWriter = (db: DatabaseSync, layout: Layout): DocumentWriter
   return {
     insert: (id, doc) => {
       const [newValues, newText] = [valuesOf(doc), textOf(doc)];
-      const { changes, lastInsertRowid } = unique(id, () => add.run(id, JSON.stringify(doc), ...single.map((path) => singleAt(doc, path))));
+      const json = JSON.stringify(doc);
+      const { changes, lastInsertRowid } = unique(id, () => add.run(id, json, ...single.map((path) => singleAt(doc, path))));
       if (Number(changes) === 0) return false;
       const seq = Number(lastInsertRowid);
       changeValues(seq, noValues, newValues);
       addWords?.run(seq, ...newText);
+      knownDocuments.remember(id, { seq, doc }, json.length);
       return true;
     },
     change: (id, where, next) => {
-      const row = find.get(id);
-      if (!row) return false;
-      const before = JSON.parse(row.doc as string) as object;
-      if (!guardHolds(before, where)) return false;
+      const known = stored(id);
+      if (!known || !guardHolds(known.doc, where)) return false;
+      const { seq, doc: before } = known;
       const after = next(before);
+      const json = JSON.stringify(after);
       const changed = single.filter((path) => !same(singleAt(before, path), singleAt(after, path)));
       const update = updateOf(changed.map((path) => layout.column(path)));
-      unique(id, () => update.run(JSON.stringify(after), ...changed.map((path) => singleAt(after, path)), row.seq as number));
-      changeValues(row.seq as number, valuesOf(before), valuesOf(after));
-      changeWords(row.seq as number, textOf(before), textOf(after));
+      knownDocuments.forget(id);
+      unique(id, () => update.run(json, ...changed.map((path) => singleAt(after, path)), seq));
+      if (several.some((path) => !isUntouched(before, after, path))) changeValues(seq, valuesOf(before), valuesOf(after));
+      if (text.some((path) => !isUntouched(before, after, path))) changeWords(seq, textOf(before), textOf(after));
+      knownDocuments.remember(id, { seq, doc: after }, json.length);
       return true;
     },
     delete: (id) => {
-      const row = find.get(id);
-      if (!row) return false;
-      changeValues(row.seq as number, valuesOf(JSON.parse(row.doc as string) as object), noValues);
-      for (const statement of [remove, removeWords]) statement?.run(row.seq as number);
+      const known = stored(id);
+      if (!known) return false;
+      knownDocuments.forget(id);
+      changeValues(known.seq, valuesOf(known.doc), noValues);
+      for (const statement of [remove, removeWords]) statement?.run(known.seq);
       return true;
     },
   };

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { CodedError } from '@firebreak/event-sourcing';
+import { KnownDocuments } from './known-documents';
 import { coded, isEngineFailure, unavailable } from './sqlite-errors';
 
 /** What runs on after its batch has ended is no part of it any more. */
@@ -26,8 +27,16 @@ export class SharedTransaction {
   private epoch = 0;
   private loss: CodedError | null = null;
   private waiting: Waiting[] = [];
+  /** Begun here and neither committed nor given up. */
+  private begun = false;
+  private readonly known = new Map<string, KnownDocuments>();
+  /** Moves when another connection has committed something. */
+  private readonly dataVersion: StatementSync;
+  private seenVersion: unknown = null;
 
-  private constructor(private readonly db: DatabaseSync) {}
+  private constructor(private readonly db: DatabaseSync) {
+    this.dataVersion = db.prepare('PRAGMA data_version');
+  }
 
   /** The one of this handle. */
   static of(db: DatabaseSync): SharedTransaction {
@@ -47,6 +56,7 @@ export class SharedTransaction {
       this.batches -= 1;
       this.checkEpoch(own.epoch);
       if (this.db.isTransaction) this.commit();
+      else this.checkBegun();
     }
   }
 
@@ -66,6 +76,13 @@ export class SharedTransaction {
     return new Promise((resolve, reject) => void this.waiting.push({ resolve, reject }));
   }
 
+  /** What is remembered of a collection: true as long as a transaction of ours is open, and looked after at the beginning of each. */
+  knownDocuments(collection: string): KnownDocuments {
+    const known = this.known.get(collection) ?? new KnownDocuments();
+    this.known.set(collection, known);
+    return known;
+  }
+
   private get current(): Batch | undefined {
     const batch = this.contexts.getStore();
     return batch?.open ? batch : undefined;
@@ -77,19 +94,41 @@ export class SharedTransaction {
 
   private run<T>(statements: () => T): T {
     try {
-      if (!this.db.isTransaction) this.db.exec('BEGIN IMMEDIATE');
+      if (!this.db.isTransaction) this.begin();
       return statements();
     } catch (error) {
       // A refused value or document left nothing behind; after a failure of the engine the unit may be half done.
+      if (error === this.loss) throw error;
       if (isEngineFailure(error)) this.lose(error);
       else if (this.batches === 0) this.commit();
       throw coded(error);
     }
   }
 
+  private begin(): void {
+    this.checkBegun();
+    this.db.exec('BEGIN IMMEDIATE');
+    this.begun = true;
+    const version = this.dataVersion.get()!.data_version;
+    if (version !== this.seenVersion) this.forgetAll();
+    this.seenVersion = version;
+  }
+
+  /** Some failures end a transaction by themselves, whoever of the handle met them. */
+  private checkBegun(): void {
+    if (!this.begun) return;
+    this.lose(new Error('the transaction was rolled back'));
+    throw this.loss;
+  }
+
+  private forgetAll(): void {
+    for (const documents of this.known.values()) documents.forgetAll();
+  }
+
   private commit(): void {
     try {
       this.db.exec('COMMIT');
+      this.begun = false;
     } catch (error) {
       this.lose(error);
       throw unavailable(error);
@@ -101,6 +140,8 @@ export class SharedTransaction {
 
   private lose(error: unknown): void {
     this.epoch += 1;
+    this.begun = false;
+    this.forgetAll();
     this.loss = unavailable(error);
     const told = this.waiting;
     this.waiting = [];

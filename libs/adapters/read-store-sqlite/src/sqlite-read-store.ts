@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { declaredFields, type CollectionSpec, type ReadStore } from '@firebreak/event-sourcing';
 import { documentWriter } from './document-writer';
+import { KnownDocuments } from './known-documents';
 import { createStatements, dropStatements, layoutOf, type Layout } from './layout';
 import { SharedTransaction } from './shared-transaction';
 import { sqliteCollection } from './sqlite-collection';
@@ -42,7 +43,7 @@ const reshape = (db: DatabaseSync, layout: Layout): void => {
   const rows = db.prepare(`SELECT id, doc FROM "${name}.documents" ORDER BY seq`).all();
   for (const statement of dropStatements(name)) db.exec(statement);
   create(db, layout);
-  const writer = documentWriter(db, layout);
+  const writer = documentWriter(db, layout, new KnownDocuments());
   for (const { id, doc } of rows) writer.insert(id as string, JSON.parse(doc as string) as object);
 };
 
@@ -72,6 +73,7 @@ export const sqliteReadStore = (db: DatabaseSync): SqliteReadStore => {
           atomically(db, () => {
             if (there === undefined) create(db, layout);
             else reshape(db, layout);
+            transaction.knownDocuments(spec.name).forgetAll();
             register.run(spec.name, shape);
           }),
         );
@@ -82,6 +84,7 @@ export const sqliteReadStore = (db: DatabaseSync): SqliteReadStore => {
       declaredFields({ name, indexes: [] });
       await transaction.write(() => {
         for (const statement of dropStatements(name)) db.exec(statement);
+        transaction.knownDocuments(name).forgetAll();
         forget.run(name);
       });
     },
