@@ -105,7 +105,7 @@ export const openEventBus = ({ database, committed = () => Promise.resolve(), wa
       return guarded(() => rows.log(topics, place, limit));
     },
     logHead: async (topics) => guarded(() => rows.head(topics)),
-    lag: async (group, topics) => guarded(() => topics.reduce((sum, topic) => sum + rows.countAfter(topic, rows.cursor(group, topic)), 0)),
+    lag: async (group, topics) => guarded(() => topics.reduce((sum, topic) => sum + rows.backlog(group, topic), 0)),
     waiting: async (group, topics) => guarded(() => topics.flatMap((topic) => rows.firstAfter(topic, rows.cursor(group, topic), progressMark) ?? [])),
   };
 };
