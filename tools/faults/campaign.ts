@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { verifyFile } from '@firebreak/event-store-sqlite';
 import { LocalTokens, type Role } from '@firebreak/identity';
 import { failpointNames, openDataFolder, seededRandom, systemClock, systemIds } from '@firebreak/standalone';
+import { ask, settledFigures } from './ask';
 import { clients, type Target } from './load';
-import { figuresOf, judgeCommands, storedRows, type ServiceFigures } from './oracle';
+import { figuresOf, judgeCommands, storedRows } from './oracle';
 import { kill, startServer, stop, type Server } from './server';
 
 export interface CampaignOptions {
@@ -50,47 +50,9 @@ const tokensFor = (dir: string): ((actor: string) => Promise<string>) => {
   };
 };
 
-const call = async (target: Target, method: 'GET' | 'POST', url: string, body?: object): Promise<unknown> => {
-  const headers = { authorization: `Bearer ${await target.tokenOf('admin')}`, 'content-type': 'application/json', 'idempotency-key': `faults-${encodeURIComponent(`${url} ${JSON.stringify(body)}`)}` };
-  const answer = await fetch(`${target.url}${url}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
-  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
-  return answer.json();
-};
-
 const registerEstate = async (target: Target): Promise<void> => {
-  for (let n = 0; n < 5; n += 1) await call(target, 'POST', '/v1/services', { key: `service-${n}` });
-  await call(target, 'POST', '/v1/groups', { key: 'group-1', members: ['resolver-1'] });
-};
-
-interface Group {
-  readonly value: string | null;
-  readonly figures: { readonly n: number; readonly sumMs?: number };
-}
-
-const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-
-const groupsOf = async (target: Target, metric: string, definition: string): Promise<ReadonlyMap<string | null, Group['figures']>> => {
-  const answer = (await call(target, 'GET', `/v1/insights/${metric}?definition=${definition}&by=service&bucket=day&from=${day(-2)}&to=${day(2)}`)) as { total: { groups: Group[] } };
-  return new Map(answer.total.groups.map(({ value, figures }) => [value, figures]));
-};
-
-const wrongFigures = async (target: Target, oracle: ReadonlyMap<string, ServiceFigures>): Promise<string[]> => {
-  const [opened, first] = await Promise.all([groupsOf(target, 'frequency', 'opened@1'), groupsOf(target, 'time-to-resolve', 'first@1')]);
-  return [...oracle].flatMap(([service, expected]) => {
-    const seen = { opened: opened.get(service)?.n ?? 0, resolved: first.get(service)?.n ?? 0, sumMs: first.get(service)?.sumMs ?? 0 };
-    return JSON.stringify(seen) === JSON.stringify({ ...expected }) ? [] : [`${service}: ${JSON.stringify(seen)} instead of ${JSON.stringify(expected)}`];
-  });
-};
-
-/** Figures are asked until they have caught up with the store, at most so many times. */
-const settled = async (target: Target, oracle: ReadonlyMap<string, ServiceFigures>): Promise<string[]> => {
-  let wrong: string[] = [];
-  for (let n = 0; n < 60; n += 1) {
-    wrong = await wrongFigures(target, oracle);
-    if (wrong.length === 0) return wrong;
-    await pause(500);
-  }
-  return wrong;
+  for (let n = 0; n < 5; n += 1) await ask(target, 'POST', '/v1/services', { key: `service-${n}` });
+  await ask(target, 'POST', '/v1/groups', { key: 'group-1', members: ['resolver-1'] });
 };
 
 const schedule = ({ perFailpoint, random: randomKills }: CampaignOptions, random: () => number): readonly (string | null)[] => {
@@ -144,7 +106,7 @@ export const runCampaign = async (options: CampaignOptions): Promise<CampaignRes
     const file = path.join(dir, 'events.db');
     const rows = storedRows(file);
     const { firstBreak } = await verifyFile(file);
-    const figuresWrong = await settled({ url: server.url, tokenOf }, figuresOf(rows));
+    const figuresWrong = await settledFigures({ url: server.url, tokenOf }, figuresOf(rows));
     const judged = judgeCommands(rows, load.acknowledged);
     const broken = firstBreak ? `${firstBreak.what} at ${firstBreak.position}` : null;
     return { seed, kills, acknowledged: load.acknowledged.length, events: rows.length, refused: load.refused, ...judged, broken, figuresWrong };

@@ -58,6 +58,13 @@ export const historyDigest = (dir: string): string => {
   return digest.digest('hex');
 };
 
+const countEvents = (dir: string): number => {
+  const db = new DatabaseSync(path.join(dir, 'events.db'), { readOnly: true });
+  const row = db.prepare('SELECT count(*) AS n FROM events').get();
+  db.close();
+  return Number(row?.['n']);
+};
+
 const asked = [
   ['time-to-resolve', 'first@1'],
   ['time-to-resolve', 'last@1'],
@@ -76,6 +83,8 @@ const figures = async (dir: string): Promise<readonly string[]> => {
 
 export interface ImportCampaignResult {
   readonly digest: string;
+  /** Of one of the three histories that have to be the same. */
+  readonly events: number;
   readonly kills: number;
   readonly differing: readonly string[];
 }
@@ -118,7 +127,7 @@ export const runImportCampaign = async (sets: readonly ImportSet[], kills: numbe
       ...others.flatMap((each, n) => (each === digest ? [] : [`${['prefix', 'killed'][n]}: another history`])),
       ...answers.flatMap((each, n) => (JSON.stringify(each) === JSON.stringify(right) ? [] : [`${['prefix', 'killed'][n]}: other figures`])),
     ];
-    return { digest, kills: done, differing };
+    return { digest, events: countEvents(plain), kills: done, differing };
   } finally {
     for (const dir of dirs) rmSync(dir, { recursive: true, force: true });
   }

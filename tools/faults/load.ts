@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '@firebreak/standalone';
 
 /** A command that was sent, and what is known of it. */
@@ -97,7 +98,8 @@ export const clients = (count: number, random: Random, prefix: string): Clients 
     if (answer === null) return false;
     try {
       if (answer.ok) await accept(client, step, key, answer);
-      else if (answer.status !== 503) {
+      else if (answer.status === 503) await pause(50);
+      else {
         refused.push(`${key} ${step.verb ?? 'log'}: ${answer.status} ${await answer.text()}`);
         Object.assign(client, fresh());
       }

@@ -2,9 +2,10 @@ import 'reflect-metadata';
 import path from 'node:path';
 import { Command } from 'commander';
 import { seededRandom } from '@firebreak/standalone';
+import { importsResult, standaloneResult } from './standalone-results';
 import { dataFolder } from '../data-folder';
 import { runCampaign } from './campaign';
-import { runDistributed, type DistributedOptions } from './distributed/run-distributed';
+import { runDistributed, writeResults, type DistributedOptions } from './distributed/run-distributed';
 import { runImportCampaign, type ImportSet } from './import-campaign';
 
 const program = new Command('faults')
@@ -40,13 +41,16 @@ const importSets = (): readonly ImportSet[] => {
 
 const standalone = async (): Promise<boolean> => {
   const kills = { seed: Number(seed), perFailpoint: Number(perFailpoint), random: Number(random) };
+  const begun = Date.now();
   const result = kills.perFailpoint + kills.random > 0 ? await runCampaign({ ...kills, say }) : null;
   if (result) say(JSON.stringify(result, null, 2));
+  const between = Date.now();
   const sets = importSets();
   const imports = sets.length > 0 && Number(importKills) > 0 ? await runImportCampaign(sets, Number(importKills), seededRandom(kills.seed), say) : null;
   say(imports ? JSON.stringify(imports, null, 2) : 'imports: left out');
   const bad = [...(result ? [...result.lost, ...result.doubled, ...result.holes, ...result.figuresWrong, ...result.refused, ...(result.broken ? [result.broken] : [])] : []), ...(imports?.differing ?? [])];
   say(bad.length === 0 ? 'nothing lost, nothing doubled, figures equal' : `${bad.length} findings`);
+  if (distributed.write) writeResults([...(result ? [standaloneResult(result, { begun, ended: between })] : []), ...(imports ? [importsResult(imports, kills.seed, { begun: between, ended: Date.now() })] : [])]);
   return bad.length === 0;
 };
 
@@ -55,6 +59,7 @@ const main = async (): Promise<void> => {
   process.exit(isFine ? 0 : 1);
 };
 
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
 main().catch((error: unknown) => {
   process.stderr.write(`firebreak: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);

@@ -63,6 +63,10 @@ export interface Lives {
   readonly category: string;
   /** The day all of it happens on, as milliseconds. */
   readonly start: number;
+  /** Lives are numbered from here; from 0 where absent. */
+  readonly first?: number;
+  /** The appends of each life from one to another, without that; all of them where absent. */
+  readonly part?: readonly [from: number, to?: number];
 }
 
 const idOf = (seed: number, index: number): string => {
@@ -71,11 +75,11 @@ const idOf = (seed: number, index: number): string => {
 };
 
 /** Everything that is appended to one stream, prepared as the product prepares it. */
-export const lifeOf = (index: number, { seed, category, start }: Lives): readonly Prepared[] => {
+export const lifeOf = (index: number, { seed, category, start, part = [0] }: Lives): readonly Prepared[] => {
   const random = seededRandom(seed * 1_000_003 + index);
   const stream = streamName(category, 'default', idOf(seed, index));
   let [revision, lastHash, lastRecordedAt]: [number, string | null, Instant | null] = [-1, null, null];
-  return said(index, start, random).map(({ at, events }, command) => {
+  const all = said(index, start, random).map(({ at, events }, command) => {
     const meta: CommandMeta = {
       tenant: 'default', actor: { id: 'desk-1', roles: [], groups: [] }, onBehalfOf: null, correlationId: `${index}`, causationId: null, origin: 'live', now: iso(at),
       idempotency: { keyHash: `${index}/${command}`, bodyHash: 'body', actor: 'desk-1' },
@@ -87,6 +91,7 @@ export const lifeOf = (index: number, { seed, category, start }: Lives): readonl
     lastRecordedAt = meta.now;
     return { stream, expected, events: prepared };
   });
+  return all.slice(...part);
 };
 
 /** The day before: whatever is asked of it lies in the past. */

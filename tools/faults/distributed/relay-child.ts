@@ -9,6 +9,8 @@ export interface RelayJob {
   readonly category: string;
   readonly partitions: number;
   readonly pageSize: number;
+  /** Says of each event what the product says of it in public; else its stored form. */
+  readonly isPublic?: boolean;
   /** A file makes it the wrong relay that goes on from a checkpoint. */
   readonly checkpoint: string | null;
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { openEventStoreDb, type EventStoreDb } from '@firebreak/event-store-eventstoredb';
 import type { Engine } from '../../engines/engine';
 import { startEventStore, type EventStoreEngine } from '../../engines/eventstoredb';
-import { startKafka } from '../../engines/kafka';
+import { ownKafka } from './own-engines';
 
 export interface RelayEngines {
   readonly kafka: Engine;
@@ -23,7 +23,7 @@ const opened = async (url: string, timeoutMs: number): Promise<EventStoreDb> => 
 
 /** An event store and a broker of a scenario's own, for as long as it works with them. */
 export const withRelayEngines = async <T>(dir: string, work: (engines: RelayEngines) => Promise<T>, timeoutMs = 5_000): Promise<T> => {
-  const [kafka, server] = await Promise.all([startKafka({ dir: path.join(dir, 'kafka') }), startEventStore({ dir: path.join(dir, 'store') })]);
+  const [kafka, server] = await Promise.all([ownKafka({ dir: path.join(dir, 'kafka') }), startEventStore({ dir: path.join(dir, 'store') })]);
   try {
     const store = await opened(server.url, timeoutMs);
     try {

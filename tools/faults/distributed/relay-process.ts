@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { openKafkaEventBus } from '@firebreak/event-bus-kafka';
-import { progressMark, Relay, type BusRecord, type EventBus } from '@firebreak/event-sourcing';
+import { progressMark, Relay, type BusRecord, type Contract, type EventBus, type StoredEvent } from '@firebreak/event-sourcing';
 import { openEventStoreDb } from '@firebreak/event-store-eventstoredb';
 import { checkpointed } from './checkpointed-bus';
 import type { RelayJob, RelayOrder, RelayReport } from './relay-child';
@@ -13,6 +13,7 @@ const job = JSON.parse(process.argv[2]!) as RelayJob;
 const report = (what: RelayReport): void => void writeSync(1, `${JSON.stringify(what)}\n`);
 const die = (): void => void process.kill(process.pid, 'SIGKILL');
 
+const bare = ({ type, data }: StoredEvent): Contract => ({ type, value: data, headers: {} });
 const commitOf = ({ position }: BusRecord): string => position.split(':')[0]!;
 
 const isEvent = ({ type }: BusRecord): boolean => type !== progressMark;
@@ -52,7 +53,7 @@ const main = async (order: RelayOrder): Promise<void> => {
   const kafka = openKafkaEventBus({ brokers: [job.brokers], topics: { partitions: job.partitions, replication: 1 } });
   const store = await openEventStoreDb({ url: job.store });
   const partitionOf = (stream: string, partitions: number): number => crc32(stream) % partitions;
-  const toContract = ({ type, data }: { type: string; data: string }): { type: string; value: string; headers: Record<string, string> } => ({ type, value: data, headers: {} });
+  const toContract = job.isPublic ? (await import('@firebreak/incident')).publishIncidentEvent : bare;
   const mortal = dying(kafka, order);
   const bus = job.checkpoint === null ? mortal : checkpointed(mortal, job.checkpoint);
   const relay = new Relay({ store, bus, categories: [job.category], partitionOf, pageSize: job.pageSize, toContract, markAfter: 12 });

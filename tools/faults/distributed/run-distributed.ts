@@ -1,5 +1,7 @@
+import path from 'node:path';
+import { keepFaults, summary } from './documents';
 import { findings } from './scenario';
-import { runScenarios } from './run-scenarios';
+import { runScenarios, type ScenarioResult } from './run-scenarios';
 import { scenarios } from './scenarios';
 
 export interface DistributedOptions {
@@ -12,8 +14,12 @@ export interface DistributedOptions {
   readonly write?: boolean;
 }
 
+/** Into docs/faults.md, beside those of other runs. */
+export const writeResults = (results: readonly ScenarioResult[]): void =>
+  keepFaults(path.join(__dirname, '../../../docs'), results, ['standalone', 'imports', ...scenarios.map(({ name }) => name)]);
+
 /** @returns whether nothing was found. @throws Error for a scenario nobody knows */
-export const runDistributed = async ({ seed, only, events, faults, short, minutes }: DistributedOptions): Promise<boolean> => {
+export const runDistributed = async ({ seed, only, events, faults, short, minutes, write }: DistributedOptions): Promise<boolean> => {
   const names = scenarios.map(({ name }) => name);
   const wanted = only?.split(',') ?? names;
   const unknown = wanted.filter((name) => !names.includes(name));
@@ -30,6 +36,8 @@ export const runDistributed = async ({ seed, only, events, faults, short, minute
       say: (text) => void process.stderr.write(`${text}\n`),
     },
   );
+  process.stderr.write(`${summary(results)}\n`);
+  if (write) writeResults(results);
   process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
   return results.every((result) => findings(result).length === 0);
 };

@@ -31,7 +31,7 @@ export const runScenarios = async (scenarios: readonly Scenario[], { seed, sizeO
     mkdirSync(own);
     const begun = Date.now();
     const outcome = await scenario
-      .run({ seed, size: sizeOf(scenario), dir: own, deadline: begun + minutes * 60_000, say: (text) => say(`${name}: ${text}`) })
+      .run({ seed, size: sizeOf(scenario), dir: own, deadline: begun + minutes * 60_000, say: (text) => say(`${name}, ${Math.round((Date.now() - begun) / 1_000)} s: ${text}`) })
       .catch((error: unknown): Outcome => ({ ...nothing, broken: [error instanceof Error ? (error.stack ?? error.message) : String(error)] }));
     const result = { name, title, seed, ...outcome, seconds: Math.round((Date.now() - begun) / 1_000), takenAt: new Date(begun).toISOString() };
     const found = findings(result);

@@ -12,6 +12,8 @@ export interface Written {
   /** Appends that had no answer and were sent again, with the same bytes. */
   readonly repeats: number;
   readonly refused: readonly string[];
+  /** The first life that was not begun. */
+  readonly next: number;
 }
 
 export interface Writing {
@@ -27,7 +29,7 @@ export interface Writing {
 export const write = async (store: EventStore, { lives, events, writers, onAppended }: Writing): Promise<Written> => {
   const acknowledged: Acknowledged[] = [];
   const refused: string[] = [];
-  let [next, planned, repeats] = [0, 0, 0];
+  let [next, planned, repeats] = [lives.first ?? 0, 0, 0];
 
   const append = async ({ stream, expected, events: prepared }: Prepared): Promise<boolean> => {
     for (;;) {
@@ -47,11 +49,12 @@ export const write = async (store: EventStore, { lives, events, writers, onAppen
   };
   const writer = async (): Promise<void> => {
     while (planned < events) {
-      const life = lifeOf((next += 1), lives);
+      const life = lifeOf(next, lives);
+      next += 1;
       planned += life.reduce((sum, { events: each }) => sum + each.length, 0);
       for (const prepared of life) if (!(await append(prepared))) break;
     }
   };
   await Promise.all(Array.from({ length: writers }, writer));
-  return { acknowledged, repeats, refused };
+  return { acknowledged, repeats, refused, next };
 };
