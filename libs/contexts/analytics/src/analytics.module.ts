@@ -1,10 +1,10 @@
 import { decodeContract } from '@firebreak/contracts';
-import type { ReadStore } from '@firebreak/event-sourcing';
-import { READ_STORE, Runtime } from '@firebreak/runtime';
-import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import type { ProjectedDocument } from '@firebreak/event-sourcing';
+import { Runtime, type DerivedModel } from '@firebreak/runtime';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { policyCategory, policyCodec } from './domain/reporting-policy';
 
-import { incidentFacts } from './facts/incident-facts.projection';
+import { factCollection, incidentFacts } from './facts/incident-facts.projection';
 import { IncidentFactsSubscriber } from './facts/incident-facts.subscriber';
 import { ListExportedIncidentsController } from './features/list-exported-incidents/list-exported-incidents.controller';
 import { ListFigureIncidentsController } from './features/list-figure-incidents/list-figure-incidents.controller';
@@ -14,6 +14,8 @@ import { ViewMetricController } from './features/view-metric/view-metric.control
 import { FactsLag, factsGroup } from './freshness';
 import { Insights } from './insights';
 import { reportingPolicies } from './reporting-policy.projection';
+import type { IncidentFact } from './domain/incident-fact';
+import { dayCollection, slotCollection } from './rollups/documents';
 import { PacedRollUp } from './rollups/paced-roll-up';
 
 /** One line per slice: its controller. */
@@ -25,16 +27,29 @@ const slices = [
   ListExportedIncidentsController,
 ];
 
+const dirtyFacts = { op: 'range', field: 'dirtyFrom', gte: '' } as const;
+
+/** Figures of one generation of facts. What became dirty within one interval is made in one step. */
+const figures = (progressed: () => void): DerivedModel => ({
+  collections: [slotCollection, dayCollection],
+  open: (store) => {
+    const rollUp = new PacedRollUp(store, progressed);
+    const pending = async (limit: number): Promise<number> => (await (await store.collection<IncidentFact>(factCollection)).find({ filter: dirtyFacts, limit })).length;
+    return { name: 'roll-up', everyMs: 250, tick: () => rollUp.tick(), seen: (events) => rollUp.seen(events), pending };
+  },
+});
+
+/** A fact without what the roll-up takes away. */
+const asFolded = (doc: ProjectedDocument): object => ({ ...doc, dirty: [], dirtyFrom: null });
+
 @Module({ controllers: [...slices, IncidentFactsSubscriber], providers: [Insights, FactsLag] })
 export class AnalyticsModule implements OnModuleInit {
   constructor(
     private readonly runtime: Runtime,
     private readonly lag: FactsLag,
-    @Inject(READ_STORE) private readonly readStore: ReadStore,
   ) {}
 
   onModuleInit(): void {
-    const rollUp = new PacedRollUp(this.readStore, () => this.runtime.progressed());
     const codecs = { [policyCategory]: policyCodec };
     this.runtime.projectFromStore({ name: 'analytics-policy', codecs, categories: [policyCategory], projections: [reportingPolicies] });
     this.runtime.projectFromBus({
@@ -42,12 +57,9 @@ export class AnalyticsModule implements OnModuleInit {
       categories: incidentFacts.categories,
       decode: decodeContract,
       projections: [incidentFacts],
-      onApplied: (events) => {
-        this.lag.seen(events);
-        rollUp.seen(events.length);
-      },
+      derived: figures(() => this.runtime.progressed()),
+      asFolded,
+      onApplied: (events) => this.lag.seen(events),
     });
-    // What became dirty within one interval is made in one step.
-    this.runtime.addTicker({ name: 'roll-up', everyMs: 250, tick: () => rollUp.tick() });
   }
 }

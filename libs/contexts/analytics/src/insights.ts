@@ -115,8 +115,7 @@ export class Insights {
     for (const { stream, revision } of reader.consistency) {
       await this.runtime.waitForRevision(reportingPolicies.name, stream, revision);
       await this.runtime.waitForRevision(incidentFacts.name, stream, revision);
-      if (!stream.startsWith('incident-')) continue;
-      await this.runtime.waitUntil(async () => ((await store.facts.get(stream))?.dirty ?? []).length === 0);
+      await this.runtime.waitForDocument<IncidentFact>(incidentFacts.name, stream, (fact) => (fact?.dirty ?? []).length === 0);
     }
     return store;
   }

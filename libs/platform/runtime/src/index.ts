@@ -1,8 +1,13 @@
 export * from './tokens';
 export * from './supervised-loop';
 export * from './runtime';
+export type { RuntimePorts } from './runtime-ports';
 export * from './runtime.module';
-export * from './bus-groups';
+export { rebuildTimings, type RebuildTimings } from './projections/timings';
+export type { Rebuilds, GenerationStatus, RebuildStatus } from './projections/rebuilds';
+export type { GenerationAudit } from './projections/audit-generation';
+export type { Difference, DifferentStream, ProjectionAudit } from './projections/audit-projection';
+export type { BusProjections, Derived, DerivedModel, StoreProjections } from './projections/unit';
 export { maxCounted, type Waiting } from './waiting';
 export * from './leases';
 export * from './partition-of';

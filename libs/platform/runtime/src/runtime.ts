@@ -1,50 +1,33 @@
 import {
-  busSource,
   categoryOf,
   CodedError,
-  checkpointCollection,
   Parking,
-  Projector,
   Relay,
-  StoreSubscription,
-  storeSkips,
-  storeSource,
   topicOf,
-  type Checkpoint,
-  type Clock,
-  type Codecs,
   type Contract,
-  type EventBus,
-  type EventStore,
   type ProjectedDocument,
+  type Projector,
   type ReadStore,
   type ReceivedRecord,
   type StoredEvent,
-  type StreamProjection,
 } from '@firebreak/event-sourcing';
-import { BusGroups, type BusProjections } from './bus-groups';
-import type { Leases } from './leases';
+import { Loops } from './loops';
 import { partitionOf } from './partition-of';
 import { Progress } from './progress';
-import { pause, SupervisedLoop } from './supervised-loop';
-import { waitingInStore, waitingOnBus, type StoreReader, type Waiting } from './waiting';
-
-export interface RuntimePorts {
-  readonly store: EventStore;
-  readonly bus: EventBus;
-  readonly readStore: ReadStore;
-  readonly clock: Clock;
-  /** Where several replicas share the stores: who of them does what. */
-  readonly leases?: Leases;
-  readonly onError?: (name: string, error: unknown) => void;
-}
-
-export interface StoreProjections {
-  readonly name: string;
-  readonly codecs: Codecs;
-  readonly categories: readonly string[];
-  readonly projections: readonly StreamProjection<ProjectedDocument>[];
-}
+import { ControlBook } from './projections/control-book';
+import { GenerationKeeper } from './projections/generation-keeper';
+import type { GenerationPorts } from './projections/generation-ports';
+import { LiveReadStore } from './projections/live-read-store';
+import { LiveDocuments } from './projections/live-documents';
+import type { OpenGeneration } from './projections/open-generation';
+import { Rebuilds } from './projections/rebuilds';
+import { skipsOfGenerations } from './projections/skips-of-generations';
+import { Steward } from './projections/steward';
+import { rebuildTimings } from './projections/timings';
+import { unitOfBus, unitOfStore, type BusProjections, type StoreProjections, type Unit } from './projections/unit';
+import type { RuntimePorts } from './runtime-ports';
+import { pause, type SupervisedLoop } from './supervised-loop';
+import { waitingInStore, type StoreReader, type Waiting } from './waiting';
 
 export interface Ticker {
   readonly name: string;
@@ -60,25 +43,33 @@ export interface Ticker {
  */
 export class Runtime {
   private readonly publishers = new Map<string, (event: StoredEvent) => Contract>();
-  private readonly storeProjections: StoreProjections[] = [];
+  private readonly units: Unit[] = [];
   private readonly tickers: Ticker[] = [];
-  private readonly projectors = new Map<string, Projector<ProjectedDocument>>();
-  private readonly documents = new Map<string, (stream: string) => Promise<number>>();
-  private readonly followed = new Map<string, readonly string[]>();
-  private readonly loops: SupervisedLoop[] = [];
   private readonly tickLoops: SupervisedLoop[] = [];
-  private readonly groups: BusGroups;
-  private readonly readers: StoreReader[] = [];
-  /** Loops whose work another replica does. */
-  private readonly elsewhere = new Set<string>();
+  private readonly loops: Loops;
   private readonly progress = new Progress();
+  private readonly book: ControlBook;
+  private readonly live: LiveReadStore;
+  private readonly liveDocuments: LiveDocuments;
+  private keeper: GenerationKeeper | null = null;
+  private steward: Steward | null = null;
+  private openedRebuilds: Rebuilds | null = null;
   private openedParking: Parking | null = null;
+  private relaying: { readonly loop: SupervisedLoop; readonly reader: StoreReader } | null = null;
   relay: Relay | null = null;
   started = false;
 
   constructor(readonly ports: RuntimePorts) {
-    const { bus, readStore, onError } = ports;
-    this.groups = new BusGroups({ bus, readStore, onProgress: () => this.progressed(), onError: (name, error) => onError?.(name, error) });
+    const { readStore, leases, onError } = ports;
+    this.loops = new Loops({ leases, onProgress: () => this.progressed(), onError: (name, error) => onError?.(name, error) });
+    this.book = new ControlBook(readStore, () => [this.keeper, this.steward].forEach((each) => each?.loop.wake()));
+    this.live = new LiveReadStore(readStore, this.book);
+    this.liveDocuments = new LiveDocuments(readStore, this.book, this.units);
+  }
+
+  /** The read store for those who read: of each read model the generation that is live. */
+  get readModels(): ReadStore {
+    return this.live;
   }
 
   publish(category: string, toContract: (event: StoredEvent) => Contract): void {
@@ -86,11 +77,11 @@ export class Runtime {
   }
 
   projectFromStore(registration: StoreProjections): void {
-    this.storeProjections.push(registration);
+    this.register(unitOfStore(this.ports.store, registration));
   }
 
   projectFromBus(registration: BusProjections): void {
-    this.groups.register(registration);
+    this.register(unitOfBus(this.ports.bus, registration));
   }
 
   addTicker(ticker: Ticker): void {
@@ -102,50 +93,50 @@ export class Runtime {
     return this.openedParking;
   }
 
+  get rebuilds(): Rebuilds {
+    if (!this.openedRebuilds) throw new CodedError('not-started');
+    return this.openedRebuilds;
+  }
+
   get categories(): readonly string[] {
     return [...this.publishers.keys()];
   }
 
   async start(): Promise<void> {
-    const { store, readStore, clock } = this.ports;
-    this.openedParking = await Parking.open(readStore, clock, storeSkips(store));
-    for (const registration of this.storeProjections) await this.startStoreProjections(registration);
-    for (const registration of this.groups.registered) await this.openGroup(registration);
+    await (await this.openKeeper()).start();
     this.startRelay();
     for (const { name, everyMs, tick } of this.tickers) {
-      const loop = this.loop(name, tick, (signal) => pause(everyMs, signal));
+      const loop = this.loops.open({ name, step: tick, idle: (signal) => pause(everyMs, signal) });
       this.tickLoops.push(loop);
       loop.start();
     }
+    this.steward?.loop.start();
     this.started = true;
   }
 
   /** Makes what it needs in its engines, collections, indexes and topics, and starts nothing. */
   async prepare(): Promise<void> {
-    const { store, bus, readStore, clock } = this.ports;
-    this.openedParking = await Parking.open(readStore, clock, storeSkips(store));
-    await readStore.collection<Checkpoint>(checkpointCollection);
-    for (const { codecs, projections } of this.storeProjections) await this.openProjectors(projections, storeSource(store, codecs));
-    for (const registration of this.groups.registered) await this.openGroup(registration);
-    const categories = new Set([...this.publishers.keys(), ...this.groups.registered.flatMap((each) => each.categories)]);
-    for (const category of categories) await bus.partitions(topicOf(category));
+    await (await this.openKeeper()).prepare();
+    const followed = this.units.flatMap(({ feed, categories }) => (feed.from === 'bus' ? categories : []));
+    for (const category of new Set([...this.publishers.keys(), ...followed])) await this.ports.bus.partitions(topicOf(category));
   }
 
   /** Lets what is in hand finish, then stops. */
   async drain(): Promise<void> {
+    await this.steward?.stop();
     await Promise.all(this.tickLoops.map((loop) => loop.stop()));
-    await Promise.all(this.loops.map((loop) => loop.stop()));
+    await this.relaying?.loop.stop();
+    await this.keeper?.stop();
     await this.ports.leases?.release().catch((error: unknown) => this.ports.onError?.('leases', error));
     this.started = false;
   }
 
   /** Resolves when every event recorded before this call has reached every read model. */
   async whenCaughtUp(): Promise<void> {
-    await Promise.all(this.loops.map((loop) => loop.whenIdle()));
-    for (const registration of this.groups.registered) {
-      while ((await this.groups.lagOf(registration)) > 0) await this.progress.next(50);
-    }
-    await Promise.all(this.tickLoops.map((loop) => loop.whenIdle()));
+    const { generations } = this;
+    await Promise.all([this.relaying?.loop, ...generations.map(({ feed }) => feed.loop)].flatMap((loop) => (loop ? [loop.whenIdle()] : [])));
+    for (const { feed } of generations) while (feed.loop === null && (await feed.lag()) > 0) await this.progress.next(50);
+    await Promise.all([...this.tickLoops, ...generations.map(({ ticking }) => ticking)].flatMap((loop) => (loop ? [loop.whenIdle()] : [])));
   }
 
   /**
@@ -153,11 +144,14 @@ export class Runtime {
    * not follow are not its business.
    * @throws CodedError `position-not-reached` after `timeoutMs`
    */
-  async waitForRevision(projection: string, stream: string, revision: number, timeoutMs = 2_000): Promise<void> {
-    const categories = this.followed.get(projection) ?? [];
-    const read = this.documents.get(projection);
-    if (!read || !categories.includes(categoryOf(stream))) return;
-    await this.waitUntil(async () => (await read(stream)) >= revision, timeoutMs);
+  waitForRevision(projection: string, stream: string, revision: number, timeoutMs = 2_000): Promise<void> {
+    return this.waitForDocument(projection, stream, (doc) => (doc?.rev ?? -1) >= revision, timeoutMs);
+  }
+
+  /** Waits until it holds of a projection's document of a stream, also in a generation that is about to become live. @throws CodedError `position-not-reached` */
+  async waitForDocument<D extends ProjectedDocument>(projection: string, stream: string, holds: (doc: D | null) => boolean, timeoutMs = 2_000): Promise<void> {
+    const followed = this.liveDocuments.follows(projection, categoryOf(stream));
+    if (followed) await this.waitUntil(async () => (await this.liveDocuments.read<D>(projection, stream)).every(holds), timeoutMs);
   }
 
   /** @throws CodedError `position-not-reached` */
@@ -166,65 +160,76 @@ export class Runtime {
   }
 
   projector(name: string): Projector<ProjectedDocument> {
-    const projector = this.projectors.get(name);
-    if (!projector) throw new CodedError('unknown-projection', { projection: name, known: [...this.projectors.keys()] });
+    const projector = this.projectorList.find(({ projection }) => projection.name === name);
+    if (!projector) throw new CodedError('unknown-projection', { projection: name, known: this.projectorList.map(({ projection }) => projection.name) });
     return projector;
   }
 
   get projectorList(): readonly Projector<ProjectedDocument>[] {
-    return [...this.projectors.values()];
+    return this.generations.flatMap(({ projectors }) => projectors);
   }
 
-  /** Records each bus group has not committed yet, by group. */
-  lag(): Promise<ReadonlyMap<string, number>> {
-    return this.groups.lag();
+  /** Records that each bus group has not committed yet; under the name that it was registered with, those of the live generation. */
+  async lag(): Promise<ReadonlyMap<string, number>> {
+    const lags = new Map<string, number>();
+    for (const { unit, generation, feed } of this.generations) {
+      if (unit.feed.from !== 'bus') continue;
+      const isLive = (await this.book.current(unit.name)).live === generation;
+      lags.set(isLive ? unit.name : `${unit.name}.g${generation}`, await feed.lag());
+    }
+    return lags;
   }
 
   /** What readers of the store that work here, and consumer groups wherever they work, have not applied yet. */
   async waiting(): Promise<readonly Waiting[]> {
-    const here = this.readers.filter(({ name }) => !this.elsewhere.has(name));
-    const inStore = await Promise.all(here.map((reader) => waitingInStore(this.ports.store, reader)));
-    const onBus = await Promise.all(this.groups.registered.map((registration) => waitingOnBus(this.ports.bus, registration)));
-    return [...inStore.filter((each) => each !== null), ...onBus.flat()];
+    const { relaying } = this;
+    const relayed = relaying && !this.loops.isElsewhere(relaying.reader.name) ? await waitingInStore(this.ports.store, relaying.reader) : null;
+    const read = await Promise.all(this.generations.map(({ feed }) => feed.waiting()));
+    return [...(relayed ? [relayed] : []), ...read.flat()];
   }
 
   /** Names of those readers and groups, behind or not. */
   get readerNames(): { readonly store: readonly string[]; readonly bus: readonly string[] } {
-    const here = this.readers.map(({ name }) => name).filter((name) => !this.elsewhere.has(name));
-    return { store: here, bus: this.groups.registered.map(({ group }) => group) };
+    const readers = [this.relaying?.reader, ...this.generations.map(({ feed }) => feed.reader)].flatMap((reader) => (reader ? [reader.name] : []));
+    const groups = this.generations.flatMap(({ feed }) => (feed.reader === null ? [feed.name] : []));
+    return { store: readers.filter((name) => !this.loops.isElsewhere(name)), bus: groups };
   }
 
   /** Applies a batch of a group's topics. A rejected one is to be handed in again. */
-  handle(group: string, batch: readonly ReceivedRecord[]): Promise<void> {
-    return this.groups.handle(group, batch);
+  async handle(group: string, batch: readonly ReceivedRecord[]): Promise<void> {
+    if (!this.keeper) throw new CodedError('not-started', { group });
+    await this.keeper.handle(group, batch);
   }
 
   get failures(): ReadonlyMap<string, { readonly failures: number; readonly lastError: string | null }> {
-    const loops = [...this.loops, ...this.tickLoops].map(({ name, failures, lastError }) => [name, { failures, lastError }] as const);
-    return new Map([...loops, ...this.groups.states]);
+    const { generations } = this;
+    const loops = [this.keeper?.loop, this.steward?.loop, this.relaying?.loop, ...this.tickLoops, ...generations.flatMap(({ feed, ticking }) => [feed.loop, ticking])];
+    const states = generations.flatMap(({ feed }) => (feed.state ? [[feed.name, { ...feed.state }] as const] : []));
+    return new Map([...loops.flatMap((loop) => (loop ? [[loop.name, { failures: loop.failures, lastError: loop.lastError }] as const] : [])), ...states]);
   }
 
   progressed(): void {
     this.progress.made();
   }
 
-  private loop(name: string, step: () => Promise<number>, idle: (signal: AbortSignal) => Promise<void>, renew: () => void = () => undefined): SupervisedLoop {
-    const { leases, onError } = this.ports;
-    let mine = true;
-    const leased = async (held: Leases): Promise<number> => {
-      const outcome = await held.hold(name);
-      mine = outcome !== 'other';
-      this.elsewhere[mine ? 'delete' : 'add'](name);
-      if (outcome === 'taken') renew();
-      return mine ? step() : 0;
-    };
-    return new SupervisedLoop({
-      name,
-      step: leases ? () => leased(leases) : step,
-      idle: (signal) => (mine ? idle(signal) : pause(leases!.ttlMs / 6, signal)),
-      onProgress: () => this.progressed(),
-      onError: (loop, error) => onError?.(loop, error),
-    });
+  private get generations(): readonly OpenGeneration[] {
+    return this.keeper?.generations ?? [];
+  }
+
+  private register(unit: Unit): void {
+    this.units.push(unit);
+    this.live.own(unit.name, unit.names);
+  }
+
+  private async openKeeper(): Promise<GenerationKeeper> {
+    const { store, readStore, clock } = this.ports;
+    const parking = (this.openedParking = await Parking.open(readStore, clock, skipsOfGenerations(store)));
+    const ports: GenerationPorts = { ...this.ports, live: this.live, book: this.book, parking, loops: this.loops, onProgress: () => this.progressed() };
+    const keeper = (this.keeper = new GenerationKeeper(ports, this.units));
+    const timings = { ...rebuildTimings, ...this.ports.timings };
+    this.steward = new Steward(ports, this.units, keeper, timings);
+    this.openedRebuilds = new Rebuilds(ports, this.units, keeper, timings);
+    return keeper;
   }
 
   private startRelay(): void {
@@ -233,55 +238,13 @@ export class Runtime {
     const categories = [...this.publishers.keys()];
     const open = (): Relay => (this.relay = new Relay({ store, bus, categories, partitionOf, toContract: (event) => this.publishers.get(categoryOf(event.stream))!(event) }));
     let relay = open();
-    const loop = this.loop(
-      'relay',
-      () => relay.step(),
-      (signal) => store.waitForMore(relay.position, signal),
-      () => (relay = open()),
-    );
-    this.loops.push(loop);
-    this.readers.push({ name: 'relay', categories, position: () => relay.position });
+    const loop = this.loops.open({
+      name: 'relay',
+      step: () => relay.step(),
+      idle: (signal) => store.waitForMore(relay.position, signal),
+      renew: () => (relay = open()),
+    });
+    this.relaying = { loop, reader: { name: 'relay', categories, position: () => relay.position } };
     loop.start();
-  }
-
-  private async openProjectors(
-    projections: readonly StreamProjection<ProjectedDocument>[],
-    source: ReturnType<typeof storeSource>,
-  ): Promise<Projector<ProjectedDocument>[]> {
-    const opened: Projector<ProjectedDocument>[] = [];
-    for (const projection of projections) {
-      const projector = await Projector.open(projection, this.ports.readStore, source, this.parking);
-      const collection = await this.ports.readStore.collection<ProjectedDocument>(projection.collection);
-      this.projectors.set(projection.name, projector);
-      this.followed.set(projection.name, projection.categories);
-      this.documents.set(projection.name, async (stream) => (await collection.get(stream))?.rev ?? -1);
-      opened.push(projector);
-    }
-    return opened;
-  }
-
-  private async startStoreProjections({ name, codecs, categories, projections }: StoreProjections): Promise<void> {
-    const { store, readStore } = this.ports;
-    const projectors = await this.openProjectors(projections, storeSource(store, codecs));
-    const checkpoints = await readStore.collection<Checkpoint>(checkpointCollection);
-    const subscription = new StoreSubscription({ name, store, codecs, categories, projectors, checkpoints });
-    const step = async (): Promise<number> => {
-      try {
-        return await readStore.batch(() => subscription.step());
-      } catch (error) {
-        // What the batch wrote may be gone: nothing that is remembered of it counts.
-        subscription.forget();
-        throw error;
-      }
-    };
-    const loop = this.loop(name, step, (signal) => store.waitForMore(subscription.position, signal), () => subscription.forget());
-    this.loops.push(loop);
-    this.readers.push({ name, categories, position: () => subscription.position });
-    loop.start();
-  }
-
-  private async openGroup(registration: BusProjections): Promise<void> {
-    const { bus } = this.ports;
-    this.groups.open(registration, await this.openProjectors(registration.projections, busSource(bus, registration.decode)));
   }
 }

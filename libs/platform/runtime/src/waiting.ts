@@ -1,5 +1,5 @@
 import { topicOf, type EventBus, type EventStore, type Instant, type Position, type ReceivedRecord } from '@firebreak/event-sourcing';
-import type { BusProjections } from './bus-groups';
+import type { BusProjections } from './projections/unit';
 
 /** Who reads the event store in this process: the relay, projections. */
 export interface StoreReader {
@@ -49,7 +49,7 @@ const sinceOf = (record: ReceivedRecord, decode: BusProjections['decode']): Inst
   }
 };
 
-export const waitingOnBus = async (bus: EventBus, { group, categories, decode }: BusProjections): Promise<readonly Waiting[]> =>
+export const waitingOnBus = async (bus: EventBus, { group, categories, decode }: Pick<BusProjections, 'group' | 'categories' | 'decode'>): Promise<readonly Waiting[]> =>
   (await bus.waiting(group, categories.map(topicOf))).map((record) => ({
     reader: group,
     source: 'bus',

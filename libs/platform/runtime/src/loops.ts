@@ -1,0 +1,58 @@
+import type { Held, Leases } from './leases';
+import { pause, SupervisedLoop } from './supervised-loop';
+
+export interface LoopsOptions {
+  readonly leases: Leases | undefined;
+  readonly onProgress: () => void;
+  readonly onError: (name: string, error: unknown) => void;
+}
+
+export interface LoopWork {
+  readonly name: string;
+  readonly step: () => Promise<number>;
+  readonly idle: (signal: AbortSignal) => Promise<void>;
+  /** The work was somebody else's before: what is remembered of it is old. */
+  readonly renew?: () => void;
+}
+
+/** Loops of this replica; where there are several, one of them has the work of a name. */
+export class Loops {
+  private readonly elsewhere = new Set<string>();
+
+  constructor(private readonly options: LoopsOptions) {}
+
+  /** Whether another replica does what has this name. */
+  isElsewhere(name: string): boolean {
+    return this.elsewhere.has(name);
+  }
+
+  /** Says that a long step is still at it. */
+  async hold(name: string): Promise<void> {
+    await this.options.leases?.hold(name);
+  }
+
+  open({ name, step, idle, renew = () => undefined }: LoopWork): SupervisedLoop {
+    const { leases } = this.options;
+    if (!leases) return this.everywhere({ name, step, idle });
+    let mine = true;
+    const took = (outcome: Held): void => {
+      mine = outcome !== 'other';
+      this.elsewhere[mine ? 'delete' : 'add'](name);
+      if (outcome === 'taken') renew();
+    };
+    return this.everywhere({
+      name,
+      step: async () => {
+        took(await leases.hold(name));
+        return mine ? step() : 0;
+      },
+      idle: (signal) => (mine ? idle(signal) : pause(leases.ttlMs / 6, signal)),
+    });
+  }
+
+  /** Work that every replica does for itself. */
+  everywhere({ name, step, idle }: LoopWork): SupervisedLoop {
+    const { onProgress, onError } = this.options;
+    return new SupervisedLoop({ name, step, idle, onProgress, onError });
+  }
+}
