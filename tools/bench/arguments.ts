@@ -39,6 +39,7 @@ export const benchArguments = (argv: readonly string[], ids: readonly string[]):
     .option('--questions <n>', 'questions asked of each insights store', count)
     .option('--seconds <n>', 'how long the load for freshness lasts', count)
     .option('--warm-events <n>', 'events in the store of the warm start', count)
+    .option('--relayed <n>', 'events of one round over the engines', count)
     .option('--imported <n>', 'incidents of the imported file', count)
     .parse(argv as string[], { from: 'user' });
   const { only, quick, json, write, firstStart, ...given } = program.opts<

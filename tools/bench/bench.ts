@@ -14,6 +14,8 @@ export interface Sizes {
   readonly seconds: number;
   /** Events in the store of a warm start, at least. */
   readonly warmEvents: number;
+  /** Events of one round over the engines. */
+  readonly relayed: number;
   /** Incidents of the imported file. */
   readonly imported: number;
   /** Whether the first start, with its installation, is timed too. */
@@ -33,6 +35,7 @@ export const fullSizes: Sizes = {
   questions: 300,
   seconds: 60,
   warmEvents: 100_000,
+  relayed: 10_000,
   imported: 20_000,
   firstStart: false,
 };
@@ -45,6 +48,7 @@ export const quickSizes: Sizes = {
   questions: 30,
   seconds: 5,
   warmEvents: 5_000,
+  relayed: 1_000,
   imported: 300,
   firstStart: false,
 };

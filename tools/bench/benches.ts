@@ -3,7 +3,8 @@ import { commandPath } from './command-path';
 import { freshness } from './freshness';
 import { imports } from './import-rate';
 import { insights } from './insights';
+import { overEngines } from './over-engines';
 import { rebuild } from './rebuild';
 import { starts } from './starts';
 
-export const benches: readonly Bench[] = [commandPath, rebuild, insights, freshness, starts, imports];
+export const benches: readonly Bench[] = [commandPath, rebuild, insights, freshness, overEngines, starts, imports];

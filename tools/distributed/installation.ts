@@ -26,8 +26,17 @@ export interface Installation {
   readonly engines: { readonly store: EventStoreEngine; readonly kafka: Engine; readonly mongo: Engine };
   replicasOf(service: ServiceName): readonly Replica[];
   /** One replica after the other: a new one takes requests before the old one is told to end. */
-  roll(service: ServiceName): Promise<void>;
+  roll(service: ServiceName): Promise<readonly RolledReplica[]>;
   stop(): Promise<void>;
+}
+
+/** How long one replica took to begin and its predecessor to end; both took requests in between. */
+export interface RolledReplica {
+  readonly name: string;
+  readonly startMs: number;
+  readonly replaced: string;
+  readonly endMs: number;
+  readonly exitCode: number | null;
 }
 
 const services: readonly ServiceName[] = ['incident-service', 'problem-service', 'analytics-service'];
@@ -77,13 +86,19 @@ export const startInstallation = async ({ dir, replicas, port = 0, say }: Instal
     engines: { store, kafka, mongo },
     replicasOf: (service) => running.get(service)!,
     roll: async (service) => {
+      const rolled: RolledReplica[] = [];
       for (const old of [...running.get(service)!]) {
-        await add(service);
+        const begun = performance.now();
+        const { name } = await add(service);
+        const startMs = Math.round(performance.now() - begun);
         running.set(service, running.get(service)!.filter((each) => each !== old));
         route(service);
+        const told = performance.now();
         old.signal('SIGTERM');
-        await old.ended;
+        const exitCode = await old.ended;
+        rolled.push({ name, startMs, replaced: old.name, endMs: Math.round(performance.now() - told), exitCode });
       }
+      return rolled;
     },
     stop: async () => {
       await gateway.stop();

@@ -1,16 +1,18 @@
 // `npm run test:engines`: the specs that need an engine, then the e2e suite against two replicas of every service. With
 // arguments (`npm run test:engines -- libs/adapters/event-bus-kafka`) only the matching specs that need an
-// engine; with `--services` only the suite against the services; with `--rolling` also a restart of each under load.
+// engine; with `--services` only the suite against the services; with `--rolling` also a restart of each under load, and
+// with `--rolling-only` nothing else; `--per-second N` requests, 100 where it does not say.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { startKafka } from '../engines/kafka';
 import { startMongo } from '../engines/mongo';
 import type { Gateway } from './gateway';
 import { startInstallation, type Installation } from './installation';
-import { rollUnderLoad } from './rolling-restart';
+import { complaintsOf, rollUnderLoad } from './rolling-restart';
 
 const root = path.resolve(__dirname, '../..');
 const say = (line: string): void => void process.stdout.write(`firebreak: ${line}\n`);
@@ -56,31 +58,40 @@ const withEngines = async (dir: string, args: readonly string[]): Promise<boolea
 /** Those of the suite that take any installation for what it is. */
 const suite = ['journey', 'bad-input/rules', 'bad-input/addresses', 'bad-input/bodies', 'bad-input/texts', 'twins'].map((name) => `apps/e2e/${name}\\.e2e`);
 
-const rolls = async (installation: Installation): Promise<boolean> => {
-  const rolled = await rollUnderLoad(installation);
+const rolls = async (installation: Installation, perSecond: number): Promise<boolean> => {
+  const rolled = await rollUnderLoad(installation, perSecond);
   say(`rolling restart of every service: ${JSON.stringify(rolled)}`);
-  return rolled.acknowledged === rolled.sent && rolled.lost === 0 && rolled.doubled === 0;
+  const complaints = complaintsOf(rolled);
+  for (const line of complaints) say(line);
+  return complaints.length === 0;
 };
 
-const againstServices = async (dir: string, rolling: boolean): Promise<boolean> => {
+const againstServices = async (dir: string, { withSuite, perSecond }: { readonly withSuite: boolean; readonly perSecond: number | null }): Promise<boolean> => {
   const installation = await startInstallation({ dir: path.join(dir, 'installation'), replicas: 2, say });
   try {
+    if (!withSuite) return await rolls(installation, perSecond ?? usualPerSecond);
     const green = await jest(suite, { FIREBREAK_URL: installation.gateway.url, FIREBREAK_KEYS: installation.keysFile });
     const working = [...installation.replicasOf('incident-service'), ...installation.replicasOf('analytics-service')];
     const missing = notShown(installation.gateway, working);
     for (const line of missing) say(line);
-    return green && missing.length === 0 && (!rolling || (await rolls(installation)));
+    return green && missing.length === 0 && (perSecond === null || (await rolls(installation, perSecond)));
   } finally {
     await installation.stop();
   }
 };
 
+const usualPerSecond = 100;
+
 const main = async (): Promise<void> => {
-  const rolling = process.argv.includes('--rolling');
-  const args = process.argv.slice(2).filter((arg) => arg !== '--rolling');
+  const { values, positionals } = parseArgs({
+    options: { services: { type: 'boolean', default: false }, rolling: { type: 'boolean', default: false }, 'rolling-only': { type: 'boolean', default: false }, 'per-second': { type: 'string' } },
+    allowPositionals: true,
+  });
+  const only = values['rolling-only'];
+  const perSecond = values.rolling || only ? Number(values['per-second'] ?? usualPerSecond) : null;
   const dir = mkdtempSync(path.join(tmpdir(), 'firebreak-engines-'));
-  const specs = args[0] === '--services' || (await withEngines(dir, args));
-  const services = (args.length > 0 && args[0] !== '--services') || (await againstServices(dir, rolling));
+  const specs = values.services || only || (await withEngines(dir, positionals));
+  const services = positionals.length > 0 || (await againstServices(dir, { withSuite: !only, perSecond }));
   say(`engines ${specs ? 'passed' : 'FAILED'}, services ${services ? 'passed' : 'FAILED'}`);
   if (specs && services) rmSync(dir, { recursive: true, force: true });
   else say(`logs in ${dir}`);
