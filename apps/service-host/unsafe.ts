@@ -1,5 +1,14 @@
 import { isTrustedAddress } from '@firebreak/identity';
-import type { Configuration } from './configuration';
+
+interface Said {
+  readonly eventstoredbUrl: string;
+  readonly mongodbUrl: string;
+  readonly kafkaSaslMechanism?: string;
+  readonly kafkaSsl: boolean;
+  readonly oidcIssuer: string;
+  readonly oidcTenantClaim?: string;
+  readonly oidcDefaultTenant?: string;
+}
 
 /** User, and the options behind the question mark; hosts may be several, which no URL has. */
 const partsOf = (address: string): { readonly credentials: boolean; readonly hosts: number; readonly options: ReadonlyMap<string, string> } => {
@@ -8,12 +17,12 @@ const partsOf = (address: string): { readonly credentials: boolean; readonly hos
   return { credentials: authority.includes('@'), hosts: authority.split(',').length, options };
 };
 
-const eventStore = ({ eventstoredbUrl }: Configuration): string[] => {
+const eventStore = ({ eventstoredbUrl }: Said): string[] => {
   const { credentials, options } = partsOf(eventstoredbUrl);
   return credentials && options.get('tls') === 'false' ? ['FIREBREAK_EVENTSTOREDB_URL sends credentials: tls must not be false'] : [];
 };
 
-const mongo = ({ mongodbUrl }: Configuration): string[] => {
+const mongo = ({ mongodbUrl }: Said): string[] => {
   const { credentials, hosts, options } = partsOf(mongodbUrl);
   const byService = mongodbUrl.startsWith('mongodb+srv:');
   const tls = options.get('tls') ?? options.get('ssl') ?? String(byService);
@@ -25,14 +34,14 @@ const mongo = ({ mongodbUrl }: Configuration): string[] => {
   ];
 };
 
-const kafka = ({ kafkaSaslMechanism, kafkaSsl }: Configuration): string[] =>
+const kafka = ({ kafkaSaslMechanism, kafkaSsl }: Said): string[] =>
   kafkaSaslMechanism && !kafkaSsl ? ['FIREBREAK_KAFKA_SASL_MECHANISM sends credentials: FIREBREAK_KAFKA_SSL must be true'] : [];
 
-const provider = ({ oidcIssuer, oidcTenantClaim, oidcDefaultTenant }: Configuration): string[] => [
+const provider = ({ oidcIssuer, oidcTenantClaim, oidcDefaultTenant }: Said): string[] => [
   ...(isTrustedAddress(oidcIssuer) ? [] : ['FIREBREAK_OIDC_ISSUER sends the keys that tokens are trusted by: it must be https, without a user']),
   // A token without the claim would slip from its own tenant into that one.
   ...(oidcTenantClaim && oidcDefaultTenant ? ['FIREBREAK_OIDC_DEFAULT_TENANT is for tokens without a tenant: FIREBREAK_OIDC_TENANT_CLAIM must be left out'] : []),
 ];
 
 /** What can be said, and must not be done: whoever listens would hear a secret, or what is acknowledged could be lost. */
-export const unsafe = (configuration: Configuration): string[] => [eventStore, mongo, kafka, provider].flatMap((check) => check(configuration));
+export const unsafe = (configuration: Said): string[] => [eventStore, mongo, kafka, provider].flatMap((check) => check(configuration));
