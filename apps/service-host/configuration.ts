@@ -100,11 +100,13 @@ const valueOf = (property: string, text: string): unknown => {
 
 /**
  * Reads and checks all of it. An empty variable is one that is not there.
+ * @param alsoWrong what others found in the same environment
  * @throws CodedError `invalid-configuration` {problems} naming each variable and what to do, never its value
  */
-export const configurationOf = (environment: Environment): Configuration => {
+export const configurationOf = (environment: Environment, alsoWrong: readonly string[] = []): Configuration => {
   const given = Object.entries(environment).filter(([name, value]) => name.startsWith(prefix) && value);
-  const problems = given.filter(([name]) => !variables.includes(name)).map(([name]) => `${name} is unknown`);
+  const problems = [...alsoWrong];
+  problems.push(...given.filter(([name]) => !variables.includes(name)).map(([name]) => `${name} is unknown`));
   const configuration = new Configuration();
   for (const property of properties) {
     const text = environment[variableOf(property)];

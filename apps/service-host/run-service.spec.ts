@@ -69,6 +69,7 @@ describe('a service that is told what is wrong or unsafe', () => {
   it.each([
     ['a secret is missing', { FIREBREAK_MAC_KEY: '' }, 'FIREBREAK_MAC_KEY is missing'],
     ['a variable is unknown', { FIREBREAK_MONGO_URL: 'mongodb://mongo' }, 'FIREBREAK_MONGO_URL is unknown'],
+    ['traces in a form that is not spoken', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, 'OTEL_EXPORTER_OTLP_PROTOCOL must be http/json'],
     ['credentials over an open line', open, 'FIREBREAK_EVENTSTOREDB_URL sends credentials: tls must not be false'],
     ['one member of a replica set is enough', { FIREBREAK_MONGODB_URL: 'mongodb://127.0.0.1:1/?replicaSet=rs0&w=1' }, 'FIREBREAK_MONGODB_URL loses writes on a replica set: w must be majority, and journal not false'],
   ])('%s: ends with status 78 and one line', async (_, changes, problem) => {

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { errorCode } from '@firebreak/event-sourcing';
 import { stopAtSignal } from '@firebreak/runtime';
+import { tracingSettings } from '@firebreak/telemetry';
 import { configurationOf, type Configuration } from './configuration';
 import { prepareService, startService, type ServiceDefinition } from './start-service';
 
@@ -17,13 +18,14 @@ const refuse = (error: unknown): never => {
 
 /** The whole life of a service's process; `--prepare` makes what it needs in its engines and ends. */
 export const runService = async (definition: ServiceDefinition): Promise<void> => {
-  const read = (): Configuration => configurationOf(process.env);
+  const { settings, problems } = tracingSettings(process.env);
+  const read = (): Configuration => configurationOf(process.env, problems);
   try {
     if (process.argv.includes('--prepare')) {
       await prepareService(definition, read());
       process.exit(0);
     }
-    const service = await startService(definition, read());
+    const service = await startService(definition, read(), settings);
     stopAtSignal(() => service.stop(), refuse);
   } catch (error) {
     refuse(error);

@@ -3,7 +3,7 @@ import { createHttpApp, stopHttpApp, type HttpAppOptions } from '@firebreak/http
 import { OidcTokens, Sessions, type IdentityOptions, type OidcTokensOptions } from '@firebreak/identity';
 import { watchRuntime } from '@firebreak/operations';
 import { Leases, Runtime, storeThatNoticesSkew, systemClock, systemIds, type RuntimePorts } from '@firebreak/runtime';
-import { createLogger, Health, measuredStore, Metrics } from '@firebreak/telemetry';
+import { createLogger, Health, Metrics, startTracing, watchedPorts, type Tracing, type TracingSettings } from '@firebreak/telemetry';
 import { connectBus } from '@firebreak/transport';
 import type { DynamicModule } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
@@ -43,9 +43,12 @@ const edgeOf = ({ trustedProxies, failuresPerSecond }: Configuration): Pick<Http
 });
 
 /** @throws CodedError what the engines have against it, before anything listens */
-export const startService = async ({ name, module }: ServiceDefinition, configuration: Configuration): Promise<Service> => {
-  const logger = createLogger({ level: configuration.logLevel }).child({ service: name });
+export const startService = async ({ name, module }: ServiceDefinition, configuration: Configuration, traces: TracingSettings | null = null): Promise<Service> => {
   const [clock, ids, metrics, health] = [systemClock, systemIds, new Metrics(), new Health()];
+  let tracing: Tracing | null = null;
+  const fields = traces ? { fields: (): object => tracing?.logFields ?? {} } : {};
+  const logger = createLogger({ level: configuration.logLevel, ...fields }).child({ service: name });
+  tracing = startTracing(traces, { service: name, metrics, logger });
   const onError = (loop: string, error: unknown): void => logger.error({ err: error, loop }, 'tried again');
   const tokens = new OidcTokens({
     issuer: configuration.oidcIssuer,
@@ -57,13 +60,14 @@ export const startService = async ({ name, module }: ServiceDefinition, configur
   const { store, bus, readStore, close } = await openEngines(configuration, name);
   const leases = new Leases(readStore, randomUUID());
   const skew = metrics.counter('firebreak_clock_skew_total', 'Appends recorded later than the clock said, because it went back');
-  const ports = { store: measuredStore(storeThatNoticesSkew(store, clock, () => skew.inc()), metrics), bus, readStore, clock, ids, leases, onError };
+  const watched = watchedPorts({ store: storeThatNoticesSkew(store, clock, () => skew.inc()), bus, readStore }, metrics, tracing);
+  const ports = { ...watched, clock, ids, leases, onError };
   const root = module(ports, { tokens, sessions: new Sessions({ clock }) });
   const secrets = { macKey: Buffer.from(configuration.macKey, 'base64') };
-  const app = await createHttpApp(root, { secrets, logger, metrics, health, ...edgeOf(configuration) });
+  const app = await createHttpApp(root, { secrets, logger, metrics, health, tracing, ...edgeOf(configuration) });
   const runtime = app.get(Runtime);
   await runtime.start();
-  await connectBus(app, { bus, onError });
+  await connectBus(app, { bus: ports.bus, onError });
   const stopWatching = watchRuntime(metrics, runtime, logger);
   // Whoever cannot reach the read models or the bus still takes commands; without the store it can take nothing.
   health.add({ name: 'event-store', check: async () => (await store.head()) !== undefined });
@@ -78,6 +82,7 @@ export const startService = async ({ name, module }: ServiceDefinition, configur
       await stopHttpApp(app, { delayMs: noticeMs, graceMs });
       await runtime.drain();
       await close();
+      await tracing?.stop();
     },
   };
 };

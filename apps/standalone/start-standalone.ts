@@ -5,7 +5,7 @@ import { createHttpApp, stopHttpApp, type HttpAppOptions } from '@firebreak/http
 import { everyRole, LocalTokens, Sessions, type Role } from '@firebreak/identity';
 import { openReadDatabase, sqliteReadStore } from '@firebreak/read-store-sqlite';
 import { Runtime, storeThatNoticesSkew, systemClock, systemIds } from '@firebreak/runtime';
-import { createLogger, Health, measuredStore, Metrics, type Logger } from '@firebreak/telemetry';
+import { createLogger, Health, Metrics, watchedPorts, type Logger, type Tracing } from '@firebreak/telemetry';
 import { connectBus } from '@firebreak/transport';
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -23,6 +23,8 @@ export interface StandaloneOptions {
   readonly ids?: IdSource;
   readonly failpoint?: Failpoint;
   readonly http?: Partial<HttpAppOptions>;
+  /** Traces nothing unless there is one. */
+  readonly tracing?: (metrics: Metrics) => Tracing | null;
   /** More than the product has: the control routes of a bench. */
   readonly modules?: readonly Type<unknown>[];
 }
@@ -127,13 +129,15 @@ export const startStandalone = async (options: StandaloneOptions): Promise<Stand
     ? { bus: busWithFailpoints(fileTwo.bus, failpoint), readStore: readStoreWithFailpoints(fileTwo.readStore, failpoint) }
     : fileTwo;
   const skew = metrics.counter('firebreak_clock_skew_total', 'Appends recorded later than the clock said, because it went back');
-  const ports = { store: measuredStore(storeThatNoticesSkew(store, clock, () => skew.inc()), metrics), bus, readStore, clock, ids, onError };
+  const tracing = options.tracing?.(metrics) ?? null;
+  const watched = watchedPorts({ store: storeThatNoticesSkew(store, clock, () => skew.inc()), bus, readStore }, metrics, tracing);
+  const ports = { ...watched, clock, ids, onError };
   const secrets = { macKey: folder.keys.macKey };
-  const app = await createHttpApp(AppModule.with(ports, { tokens, sessions }, options.modules), { secrets, logger, metrics, health, failureRate, ...options.http });
+  const app = await createHttpApp(AppModule.with(ports, { tokens, sessions }, options.modules), { secrets, logger, metrics, health, tracing, failureRate, ...options.http });
   if (failpoint) replyWithFailpoint(app, failpoint);
   const runtime = app.get(Runtime);
   await runtime.start();
-  await connectBus(app, { bus, onError });
+  await connectBus(app, { bus: ports.bus, onError });
   const stopWatching = watch(metrics, health, runtime, store, logger);
   let announcing: NodeJS.Timeout | undefined;
   return {
@@ -165,6 +169,7 @@ export const startStandalone = async (options: StandaloneOptions): Promise<Stand
       await runtime.drain();
       fileTwo.close();
       await store.close();
+      await tracing?.stop();
     },
   };
 };

@@ -4,3 +4,5 @@ export * from './nest-logger';
 export * from './metrics';
 export * from './measured-store';
 export * from './health';
+export * from './tracing';
+export * from './watched-ports';

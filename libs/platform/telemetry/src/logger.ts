@@ -14,10 +14,12 @@ export interface LoggerOptions {
   /** `silent` writes nothing. */
   readonly level?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly destination?: DestinationStream;
+  /** Added to every line, such as the span that it is written in. */
+  readonly fields?: () => object;
 }
 
 /** JSON lines, so that no value can start a new one; credentials never get through. */
-export const createLogger = ({ name = 'firebreak', level = 'info', destination }: LoggerOptions = {}): Logger => {
-  const options = { name, level, timestamp: stdTimeFunctions.isoTime, redact: { paths: redacted, censor: '[redacted]' } };
+export const createLogger = ({ name = 'firebreak', level = 'info', destination, fields }: LoggerOptions = {}): Logger => {
+  const options = { name, level, timestamp: stdTimeFunctions.isoTime, redact: { paths: redacted, censor: '[redacted]' }, ...(fields ? { mixin: fields } : {}) };
   return destination ? pino(options, destination) : pino(options);
 };

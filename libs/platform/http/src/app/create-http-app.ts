@@ -20,6 +20,7 @@ import { addHooks } from './hooks';
 import type { HttpAppOptions, HttpOptions } from './http-options';
 import { HttpModule } from './http.module';
 import { setupOpenApi } from './open-api';
+import { traceRequests } from './trace-requests';
 
 @Module({})
 class RootModule {}
@@ -28,6 +29,7 @@ const withDefaults = (options: HttpAppOptions): HttpOptions => ({
   logger: createLogger(),
   metrics: new Metrics(),
   health: new Health(),
+  tracing: null,
   commandRate: { perSecond: 1_000, burst: 2_000 },
   failureRate: null,
   maxInFlight: 500,
@@ -51,6 +53,7 @@ export const createHttpApp = async (module: Type<unknown> | DynamicModule, given
   const fastify = adapter.getInstance();
   routes.watch(fastify);
   keepBodiesRaw(fastify);
+  if (options.tracing) traceRequests(fastify, options.tracing);
   addHooks(fastify, options);
   const root: DynamicModule = { module: RootModule, imports: [module, HttpModule.with(options, routes)] };
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {

@@ -1,4 +1,4 @@
-import type { Health, Logger, Metrics } from '@firebreak/telemetry';
+import type { Health, Logger, Metrics, Tracing } from '@firebreak/telemetry';
 import type { Rate } from '../limits/rate-limit';
 import type { Secrets } from '../seals/seals';
 
@@ -9,6 +9,8 @@ export interface HttpOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly health: Health;
+  /** `null` traces nothing. */
+  readonly tracing: Tracing | null;
   /** Writes of one principal; `null` does not count. */
   readonly commandRate: Rate | null;
   /** 401 and 404 answers to one principal, or to one address where nobody is signed in; `null` does not count. */
