@@ -1,7 +1,7 @@
 import { AnalyticsModule } from '@firebreak/analytics';
 import { DeliveryModule } from '@firebreak/delivery';
 import { IdentityModule } from '@firebreak/identity';
-import { ParkedController } from '@firebreak/operations';
+import { ParkedController, ProjectionsController } from '@firebreak/operations';
 import { RuntimeModule } from '@firebreak/runtime';
 import type { ServiceDefinition } from '@firebreak/service-host';
 import { Module } from '@nestjs/common';
@@ -15,6 +15,6 @@ export const analyticsService: ServiceDefinition = {
   module: (ports, identity) => ({
     module: AppModule,
     imports: [RuntimeModule.forPorts(ports), IdentityModule.with(identity), AnalyticsModule, DeliveryModule],
-    controllers: [ParkedController],
+    controllers: [ParkedController, ProjectionsController],
   }),
 };

@@ -1,7 +1,7 @@
 import { CatalogModule } from '@firebreak/catalog';
 import { IdentityModule } from '@firebreak/identity';
 import { IncidentModule } from '@firebreak/incident';
-import { ParkedController } from '@firebreak/operations';
+import { ParkedController, ProjectionsController } from '@firebreak/operations';
 import { RuntimeModule } from '@firebreak/runtime';
 import type { ServiceDefinition } from '@firebreak/service-host';
 import { Module } from '@nestjs/common';
@@ -15,6 +15,6 @@ export const incidentService: ServiceDefinition = {
   module: (ports, identity) => ({
     module: AppModule,
     imports: [RuntimeModule.forPorts(ports), IdentityModule.with(identity), CatalogModule, IncidentModule],
-    controllers: [ParkedController],
+    controllers: [ParkedController, ProjectionsController],
   }),
 };

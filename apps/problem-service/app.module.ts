@@ -1,5 +1,5 @@
 import { IdentityModule } from '@firebreak/identity';
-import { ParkedController } from '@firebreak/operations';
+import { ParkedController, ProjectionsController } from '@firebreak/operations';
 import { RuntimeModule } from '@firebreak/runtime';
 import type { ServiceDefinition } from '@firebreak/service-host';
 import { Module } from '@nestjs/common';
@@ -13,6 +13,6 @@ export const problemService: ServiceDefinition = {
   module: (ports, identity) => ({
     module: AppModule,
     imports: [RuntimeModule.forPorts(ports), IdentityModule.with(identity)],
-    controllers: [ParkedController],
+    controllers: [ParkedController, ProjectionsController],
   }),
 };

@@ -4,7 +4,7 @@ import { DeliveryModule } from '@firebreak/delivery';
 import type { IdSource } from '@firebreak/event-sourcing';
 import { IdentityModule, type IdentityOptions } from '@firebreak/identity';
 import { IncidentModule } from '@firebreak/incident';
-import { HomeController, ParkedController } from '@firebreak/operations';
+import { HomeController, ParkedController, ProjectionsController } from '@firebreak/operations';
 import { RuntimeModule, type RuntimePorts } from '@firebreak/runtime';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 
@@ -15,7 +15,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [RuntimeModule.forPorts(ports), IdentityModule.with(identity), CatalogModule, IncidentModule, AnalyticsModule, DeliveryModule, ...more],
-      controllers: [HomeController, ParkedController],
+      controllers: [HomeController, ParkedController, ProjectionsController],
     };
   }
 }

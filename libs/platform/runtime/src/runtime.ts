@@ -1,12 +1,14 @@
 import {
   categoryOf,
   CodedError,
+  generationName,
   Parking,
   Relay,
   topicOf,
   type Contract,
   type ProjectedDocument,
   type Projector,
+  type ProjectorStats,
   type ReadStore,
   type ReceivedRecord,
   type StoredEvent,
@@ -35,6 +37,8 @@ export interface Ticker {
   /** @returns how much was done; the ticker goes on at once while it is above 0 */
   readonly tick: () => Promise<number>;
 }
+
+const nothingDone: ProjectorStats = { applied: 0, duplicates: 0, healed: 0, parked: 0, skipped: 0, retries: 0 };
 
 /**
  * Runs what the contexts register: publishers on one relay, projections from the store and from the bus, tickers.
@@ -167,6 +171,12 @@ export class Runtime {
 
   get projectorList(): readonly Projector<ProjectedDocument>[] {
     return this.generations.flatMap(({ projectors }) => projectors);
+  }
+
+  /** What a generation of a projection has done in this process. */
+  statsOf(projection: string, generation: number): ProjectorStats {
+    const name = generationName(projection, generation);
+    return this.projectorList.find((each) => each.projection.name === name)?.stats ?? nothingDone;
   }
 
   /** Records that each bus group has not committed yet; under the name that it was registered with, those of the live generation. */

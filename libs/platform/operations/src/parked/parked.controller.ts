@@ -80,12 +80,6 @@ export class ParkedController implements OnModuleInit {
     };
   }
 
-  @Get('projections')
-  @Allow('administrator', 'auditor')
-  projections(): { readonly items: readonly object[] } {
-    return { items: this.runtime.projectorList.map(({ projection, stats }) => ({ name: projection.name, follows: projection.categories, ...stats })) };
-  }
-
   private ownerOf(tenant: string): ParkedOwner {
     const categories = [...new Set(this.runtime.projectorList.flatMap(({ projection }) => projection.categories))];
     return { tenant, categories, foreign: tenant === operatingTenant };
