@@ -1,6 +1,7 @@
 import { BACKWARDS, END, FORWARDS, START, type EventStoreDBClient, type ReadPosition } from '@eventstore/db-client';
 import { categoryOf, CodedError, type Position, type ReadAllOptions, type StoredEvent } from '@firebreak/event-sourcing';
 import { positionOf, serverPositionOf } from './positions';
+import { readAhead } from './read-ahead';
 import { isMissingStream, readError } from './server-errors';
 import { fromServer } from './stored-form';
 import { identityStream } from './store-identity';
@@ -91,16 +92,16 @@ export const openReader = (client: EventStoreDBClient, timeoutMs: number): Reade
       }
       return events;
     },
-    readAll: async ({ after, limit, categories }) => {
+    readAll: readAhead(async ({ after, limit, categories }) => {
       if (categories?.length === 0) return [];
       const found: StoredEvent[] = [];
       for (let from: Position | null = after; ; ) {
         const { events, next } = await allPage(from, Math.max(limit, categories ? pageSize : 1));
-        found.push(...events.filter(({ stream }) => !categories || categories.includes(categoryOf(stream))));
-        if (found.length >= limit || next === null) return found.slice(0, limit);
+        for (const event of events) if (!categories || categories.includes(categoryOf(event.stream))) found.push(event);
+        if (found.length >= limit || next === null) return found.length > limit ? found.slice(0, limit) : found;
         from = next;
       }
-    },
+    }),
     head: lastPage,
     lastRevision: (stream) =>
       inTime(async () => {

@@ -5,28 +5,48 @@
 const list = '~a';
 const whole: Readonly<Record<string, string>> = { '': '~e', ['__proto__']: '~p', _bsontype: '~b' };
 const letters: Readonly<Record<string, string>> = { '~': '~t', '.': '~d', $: '~s', '\0': '~0' };
+const special = /[~.$\0]/;
 const meanings: Readonly<Record<string, string>> = { '~e': '', '~p': '__proto__', '~b': '_bsontype', '~t': '~', '~d': '.', '~s': '$', '~0': '\0' };
 
-export const storedKey = (key: string): string =>
-  Object.hasOwn(whole, key) ? whole[key]! : key.replace(/[~.$\0]/g, (letter) => letters[letter]!);
+export const storedKey = (key: string): string => {
+  if (Object.hasOwn(whole, key)) return whole[key]!;
+  return special.test(key) ? key.replace(/[~.$\0]/g, (letter) => letters[letter]!) : key;
+};
 
 const plainKey = (key: string): string => (key.includes('~') ? key.replace(/~[epbtds0]/g, (mark) => meanings[mark]!) : key);
 
 /** A path of ours as a path of the database. */
 export const storedPath = (path: string): string => `doc.${path.split('.').map(storedKey).join('.')}`;
 
+/** Every document goes through here in both directions: loops, where a chain of calls would make four arrays an object. */
+const put = (target: Record<string, unknown>, key: string, value: unknown): void => {
+  if (key === '__proto__') Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+  else target[key] = value;
+};
+
+const each = (values: readonly unknown[], of: (value: unknown) => unknown): unknown[] => {
+  const made = new Array<unknown>(values.length);
+  for (let at = 0; at < values.length; at += 1) made[at] = of(values[at]);
+  return made;
+};
+
 export const toStored = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return { [list]: value.map(toStored) };
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storedKey(key), toStored(inner)]));
+  if (Array.isArray(value)) return { [list]: each(value, toStored) };
+  const stored: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) put(stored, storedKey(key), toStored((value as Record<string, unknown>)[key]));
+  return stored;
 };
 
 export const fromStored = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value);
-  if (entries.length === 1 && entries[0]![0] === list) return (entries[0]![1] as unknown[]).map(fromStored);
+  const stored = value as Record<string, unknown>;
+  const keys = Object.keys(stored);
+  if (keys.length === 1 && keys[0] === list) return each(stored[list] as unknown[], fromStored);
+  const plain: Record<string, unknown> = {};
   // A path that was set inside an array has put an object in its place.
-  return Object.fromEntries(entries.filter(([key]) => key !== list).map(([key, inner]) => [plainKey(key), fromStored(inner)]));
+  for (const key of keys) if (key !== list) put(plain, plainKey(key), fromStored(stored[key]));
+  return plain;
 };
 
 /** What JSON keeps of a value; undefined where it keeps nothing. @throws TypeError for what is no JSON */
