@@ -1,4 +1,4 @@
-import { documentsOf, environmentNames, serviceNames } from './deployment';
+import { documentsOf, environmentNames, serviceNames, tracingNames } from './deployment';
 import { secured, type Manifest, type PodSpec } from './restricted';
 import { tool, type Tool } from './tools';
 
@@ -44,7 +44,7 @@ ready('the chart', () => {
       const variables = podsOf(list).flatMap(({ containers }) => containers.flatMap(({ env }) => env));
       const secret = variables.filter(({ name }) => /_URL$|_KEY$|USERNAME$|PASSWORD$/.test(name));
       expect(secret.filter(({ value, valueFrom }) => value !== undefined || valueFrom?.secretKeyRef?.name !== 'firebreak')).toEqual([]);
-      const known: readonly string[] = [...environmentNames, 'NODE_EXTRA_CA_CERTS'];
+      const known: readonly string[] = [...environmentNames, ...tracingNames, 'NODE_EXTRA_CA_CERTS'];
       expect(variables.filter(({ name }) => !known.includes(name))).toEqual([]);
     });
 
@@ -68,7 +68,7 @@ ready('the chart', () => {
       expect(deny?.spec).toMatchObject({ policyTypes: ['Ingress', 'Egress'] });
       expect([deny?.spec?.ingress, deny?.spec?.egress]).toEqual([undefined, undefined]);
       const ports = policies.flatMap(({ spec }) => [...(spec?.egress ?? []), ...(spec?.ingress ?? [])]).flatMap((rule) => rule.ports.map(({ port }) => port));
-      expect([...new Set(ports)].sort((a, b) => a - b)).toEqual(set === 'full' ? [53, 443, 2113, 8080, 9093, 27017] : [53, 443, 2113, 8080, 9092, 9093, 27017]);
+      expect([...new Set(ports)].sort((a, b) => a - b)).toEqual(set === 'full' ? [53, 443, 2113, 4318, 8080, 9093, 27017] : [53, 443, 2113, 8080, 9092, 9093, 27017]);
     });
 
     it('prepares the engines before pods come, with the same images', () => {

@@ -1,6 +1,6 @@
 import Ajv from 'ajv';
 import { filesLike, read } from '../architecture/tree';
-import { environmentNames, readYaml, serviceNames, variablesIn } from './deployment';
+import { environmentNames, readYaml, serviceNames, tracingNames, variablesIn } from './deployment';
 
 type Values = Record<string, unknown>;
 
@@ -18,6 +18,12 @@ const leaves = (given: Values, prefix = ''): string[] =>
 describe('the chart', () => {
   it('sets every variable that the services know, and no other', () => {
     expect(variablesIn(templates)).toEqual([...environmentNames].sort());
+  });
+
+  it('sets the variables of traces, and none where there is no collector', () => {
+    expect([...new Set(templates.match(/OTEL_[A-Z_]+/g))].sort()).toEqual([...tracingNames].sort());
+    const block = /\{\{- with \.Values\.tracing\.endpoint \}\}([\s\S]*?)\n\{\{- end \}\}\n(?!\{\{- end)/.exec(templates)?.[1] ?? '';
+    expect(tracingNames.filter((name) => !block.includes(`name: ${name}\n`))).toEqual([]);
   });
 
   it('has the same version as the package', () => {

@@ -28,6 +28,9 @@ export const environmentNames = [
   'FIREBREAK_LOG_LEVEL',
 ] as const;
 
+/** The variables of OpenTelemetry that chart and compose file set. */
+export const tracingNames = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_EXPORTER_OTLP_PROTOCOL', 'OTEL_TRACES_SAMPLER', 'OTEL_TRACES_SAMPLER_ARG'] as const;
+
 /** Which service answers for a context. */
 export const serviceOf: Readonly<Record<string, string>> = {
   incident: 'incident-service',

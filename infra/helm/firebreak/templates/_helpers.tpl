@@ -81,6 +81,20 @@ valueFrom:
   value: {{ .Values.http.failuresPerSecond | quote }}
 - name: FIREBREAK_LOG_LEVEL
   value: {{ .Values.logLevel }}
+{{- with .Values.tracing.endpoint }}
+- name: OTEL_EXPORTER_OTLP_ENDPOINT
+  value: {{ . | quote }}
+- name: OTEL_EXPORTER_OTLP_PROTOCOL
+  value: http/json
+- name: OTEL_TRACES_SAMPLER
+  value: {{ $.Values.tracing.sampler }}
+- name: OTEL_TRACES_SAMPLER_ARG
+  value: {{ $.Values.tracing.samplerArg | quote }}
+{{- if $.Values.tracing.headersKey }}
+- name: OTEL_EXPORTER_OTLP_HEADERS
+  {{- include "firebreak.fromSecret" (list $ $.Values.tracing.headersKey) | nindent 2 }}
+{{- end }}
+{{- end }}
 {{- if .Values.caSecret }}
 - name: NODE_EXTRA_CA_CERTS
   value: /etc/firebreak/ca/ca.crt
