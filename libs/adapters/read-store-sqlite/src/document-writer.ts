@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { CodedError, guardHolds, valueAt, type Guard } from '@firebreak/event-sourcing';
 import { searchable, severalAt, singleAt, type SqlValue } from './document-values';
-import type { KnownDocument, KnownDocuments } from './known-documents';
+import type { KnownCollection, KnownDocument } from './known-documents';
 import type { Layout } from './layout';
 import { isConstraint } from './sqlite-errors';
 
@@ -35,7 +35,7 @@ const isUntouched = (before: object, after: object, path: string): boolean => {
   return a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((value, at) => value === b[at]));
 };
 
-export const documentWriter = (db: DatabaseSync, layout: Layout, knownDocuments: KnownDocuments): DocumentWriter => {
+export const documentWriter = (db: DatabaseSync, layout: Layout, known: KnownCollection): DocumentWriter => {
   const { documents, values, words, single, several, text, spec } = layout;
   const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
   const find = db.prepare(`SELECT seq, doc FROM ${documents} WHERE id = ?`);
@@ -70,8 +70,8 @@ export const documentWriter = (db: DatabaseSync, layout: Layout, knownDocuments:
   const noValues = several.map((): SqlValue[] => []);
 
   const stored = (id: string): KnownDocument | undefined => {
-    const known = knownDocuments.get(id);
-    if (known) return known;
+    const there = known.get(id);
+    if (there) return there;
     const row = find.get(id);
     return row && { seq: row.seq as number, doc: JSON.parse(row.doc as string) as object };
   };
@@ -95,30 +95,30 @@ export const documentWriter = (db: DatabaseSync, layout: Layout, knownDocuments:
       const seq = Number(lastInsertRowid);
       changeValues(seq, noValues, newValues);
       addWords?.run(seq, ...newText);
-      knownDocuments.remember(id, { seq, doc }, json.length);
+      known.remember(id, { seq, doc }, json.length);
       return true;
     },
     change: (id, where, next) => {
-      const known = stored(id);
-      if (!known || !guardHolds(known.doc, where)) return false;
-      const { seq, doc: before } = known;
+      const there = stored(id);
+      if (!there || !guardHolds(there.doc, where)) return false;
+      const { seq, doc: before } = there;
       const after = next(before);
       const json = JSON.stringify(after);
       const changed = single.filter((path) => !same(singleAt(before, path), singleAt(after, path)));
       const update = updateOf(changed.map((path) => layout.column(path)));
-      knownDocuments.forget(id);
+      known.forget(id);
       unique(id, () => update.run(json, ...changed.map((path) => singleAt(after, path)), seq));
       if (several.some((path) => !isUntouched(before, after, path))) changeValues(seq, valuesOf(before), valuesOf(after));
       if (text.some((path) => !isUntouched(before, after, path))) changeWords(seq, textOf(before), textOf(after));
-      knownDocuments.remember(id, { seq, doc: after }, json.length);
+      known.remember(id, { seq, doc: after }, json.length);
       return true;
     },
     delete: (id) => {
-      const known = stored(id);
-      if (!known) return false;
-      knownDocuments.forget(id);
-      changeValues(known.seq, valuesOf(known.doc), noValues);
-      for (const statement of [remove, removeWords]) statement?.run(known.seq);
+      const there = stored(id);
+      if (!there) return false;
+      known.forget(id);
+      changeValues(there.seq, valuesOf(there.doc), noValues);
+      for (const statement of [remove, removeWords]) statement?.run(there.seq);
       return true;
     },
   };

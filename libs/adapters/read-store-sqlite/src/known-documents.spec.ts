@@ -94,13 +94,18 @@ describe('what is remembered of documents', () => {
     expect(await lamps.replace('a', { rev: 0 }, green)).toBe(true);
   });
 
-  it('has an end', () => {
+  it('has an end, over all collections', () => {
     const known = new KnownDocuments();
-    for (let seq = 0; seq < 500; seq += 1) known.remember(String(seq), { seq, doc: red }, 10_000);
-    const left = Array.from({ length: 500 }, (_, seq) => seq).filter((seq) => known.get(String(seq)));
-    expect(left.length).toBeLessThanOrEqual(402);
-    expect(left.at(-1)).toBe(499);
-    known.remember('499', { seq: 499, doc: red }, 1_000_000);
-    expect(known.get('499')).toBeUndefined();
+    const [one, two] = [known.of('one'), known.of('two')];
+    for (let seq = 0; seq < 2_000; seq += 1) {
+      one.remember(String(seq), { seq, doc: red }, 10_000);
+      two.remember('again', { seq, doc: red }, 10_000);
+    }
+    const left = Array.from({ length: 2_000 }, (_, seq) => seq).filter((seq) => one.get(String(seq)));
+    expect([left.length > 500, left.length < 1_300, left.at(-1), two.get('again')]).toEqual([true, true, 1_999, { seq: 1_999, doc: red }]);
+    one.remember('1999', { seq: 1_999, doc: red }, 1_000_000);
+    expect(one.get('1999')).toBeUndefined();
+    known.forgetAll();
+    expect([one.get('1998'), two.get('again')]).toEqual([undefined, undefined]);
   });
 });

@@ -29,7 +29,8 @@ export class SharedTransaction {
   private waiting: Waiting[] = [];
   /** Begun here and neither committed nor given up. */
   private begun = false;
-  private readonly known = new Map<string, KnownDocuments>();
+  /** True while a transaction of ours is open, and looked after at the beginning of each. */
+  readonly known = new KnownDocuments();
   /** Moves when another connection has committed something. */
   private readonly dataVersion: StatementSync;
   private seenVersion: unknown = null;
@@ -76,13 +77,6 @@ export class SharedTransaction {
     return new Promise((resolve, reject) => void this.waiting.push({ resolve, reject }));
   }
 
-  /** What is remembered of a collection: true as long as a transaction of ours is open, and looked after at the beginning of each. */
-  knownDocuments(collection: string): KnownDocuments {
-    const known = this.known.get(collection) ?? new KnownDocuments();
-    this.known.set(collection, known);
-    return known;
-  }
-
   private get current(): Batch | undefined {
     const batch = this.contexts.getStore();
     return batch?.open ? batch : undefined;
@@ -110,7 +104,7 @@ export class SharedTransaction {
     this.db.exec('BEGIN IMMEDIATE');
     this.begun = true;
     const version = this.dataVersion.get()!.data_version;
-    if (version !== this.seenVersion) this.forgetAll();
+    if (version !== this.seenVersion) this.known.forgetAll();
     this.seenVersion = version;
   }
 
@@ -119,10 +113,6 @@ export class SharedTransaction {
     if (!this.begun) return;
     this.lose(new Error('the transaction was rolled back'));
     throw this.loss;
-  }
-
-  private forgetAll(): void {
-    for (const documents of this.known.values()) documents.forgetAll();
   }
 
   private commit(): void {
@@ -141,7 +131,7 @@ export class SharedTransaction {
   private lose(error: unknown): void {
     this.epoch += 1;
     this.begun = false;
-    this.forgetAll();
+    this.known.forgetAll();
     this.loss = unavailable(error);
     const told = this.waiting;
     this.waiting = [];

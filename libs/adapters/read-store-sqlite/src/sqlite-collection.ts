@@ -32,7 +32,7 @@ const reading = async <T>(read: () => T): Promise<T> => {
 };
 
 export const sqliteCollection = <D extends object>(db: DatabaseSync, layout: Layout, transaction: SharedTransaction): Collection<D> => {
-  const writer = documentWriter(db, layout, transaction.knownDocuments(layout.spec.name));
+  const writer = documentWriter(db, layout, transaction.known.of(layout.spec.name));
   const prepared = preparedStatements(db);
   const one = db.prepare(`SELECT doc FROM ${layout.documents} WHERE id = ?`);
   const several = db.prepare(`SELECT id, doc FROM ${layout.documents} WHERE id IN (SELECT value FROM json_each(?))`);

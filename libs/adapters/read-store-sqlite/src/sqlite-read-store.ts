@@ -43,7 +43,7 @@ const reshape = (db: DatabaseSync, layout: Layout): void => {
   const rows = db.prepare(`SELECT id, doc FROM "${name}.documents" ORDER BY seq`).all();
   for (const statement of dropStatements(name)) db.exec(statement);
   create(db, layout);
-  const writer = documentWriter(db, layout, new KnownDocuments());
+  const writer = documentWriter(db, layout, new KnownDocuments().of(name));
   for (const { id, doc } of rows) writer.insert(id as string, JSON.parse(doc as string) as object);
 };
 
@@ -73,7 +73,7 @@ export const sqliteReadStore = (db: DatabaseSync): SqliteReadStore => {
           atomically(db, () => {
             if (there === undefined) create(db, layout);
             else reshape(db, layout);
-            transaction.knownDocuments(spec.name).forgetAll();
+            transaction.known.of(spec.name).forgetAll();
             register.run(spec.name, shape);
           }),
         );
@@ -84,7 +84,7 @@ export const sqliteReadStore = (db: DatabaseSync): SqliteReadStore => {
       declaredFields({ name, indexes: [] });
       await transaction.write(() => {
         for (const statement of dropStatements(name)) db.exec(statement);
-        transaction.knownDocuments(name).forgetAll();
+        transaction.known.of(name).forgetAll();
         forget.run(name);
       });
     },
