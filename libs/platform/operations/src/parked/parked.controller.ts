@@ -1,4 +1,4 @@
-import { operatingTenant, operationsCategory, parkedId, type ParkedOwner, skipCodec, type EventCodec, type DomainEvent } from '@firebreak/event-sourcing';
+import { operatingTenant, operationsCategory, parkedId, refused, type ParkedOwner, skipCodec, type EventCodec, type DomainEvent } from '@firebreak/event-sourcing';
 import { Answers, CommandAnswer, Edge, Reader, Seals, type CommandEdge, type CommandResult, type ReadEdge } from '@firebreak/http';
 import { Allow } from '@firebreak/identity';
 import { READ_STORE, Runtime } from '@firebreak/runtime';
@@ -8,6 +8,12 @@ import { ListParkedQuery, ListSkippedQuery, SkipParkedRequest } from './parked.r
 import { ParkedList, RetryAnswer, SkippedList } from './parked.response';
 import { ParkedStreams } from './parked-streams';
 import { skippedCollection, skippedList, type SkippedDocument } from './skipped.projection';
+
+/** What a cursor stands for, and in which list. */
+interface Place {
+  readonly of: string;
+  readonly id: string;
+}
 
 /** Parked streams: nothing waits unseen, and nothing is skipped without a name and a reason. */
 @Controller('v1/admin')
@@ -34,12 +40,13 @@ export class ParkedController implements OnModuleInit {
   async list(@Query() { projection, cursor, limit = 100 }: ListParkedQuery, @Reader() { tenant }: ReadEdge): Promise<ParkedList> {
     const { parking } = this.runtime;
     const owner = this.ownerOf(tenant);
-    const after = cursor === undefined ? undefined : this.seals.openCursor<string>(tenant, cursor);
+    const list = `parked ${projection ?? ''}`;
+    const after = this.placeIn(list, tenant, cursor);
     const of = projection === undefined ? {} : { projection };
     const found = await parking.page({ ...of, owner, limit: limit + 1, ...(after === undefined ? {} : { after }) });
     const items = found.slice(0, limit);
     const last = items.at(-1);
-    const nextCursor = found.length > limit && last ? this.seals.sealCursor(tenant, parkedId(last.projection, last.stream)) : null;
+    const nextCursor = found.length > limit && last ? this.seals.sealCursor(tenant, { of: list, id: parkedId(last.projection, last.stream) } satisfies Place) : null;
     const names = this.runtime.projectorList.map((each) => each.projection.name);
     const counts = await Promise.all(names.map(async (name) => [name, await parking.count({ projection: name, owner })] as const));
     return { items, nextCursor, counts: Object.fromEntries(counts.filter(([, count]) => count > 0)) };
@@ -69,15 +76,24 @@ export class ParkedController implements OnModuleInit {
   @Answers(SkippedList)
   async skipped(@Query() { cursor, limit = 100 }: ListSkippedQuery, @Reader() { tenant, consistency }: ReadEdge): Promise<SkippedList> {
     for (const { stream, revision } of consistency) await this.runtime.waitForRevision(skippedList.name, stream, revision);
-    const after = cursor === undefined ? {} : { after: { values: [], id: this.seals.openCursor<string>(tenant, cursor) } };
+    const id = this.placeIn('skipped', tenant, cursor);
+    const after = id === undefined ? {} : { after: { values: [], id } };
     const collection = await this.readStore.collection<SkippedDocument>(skippedCollection);
     const found = await collection.find({ filter: { op: 'eq', field: 'tenant', value: tenant }, limit: limit + 1, ...after });
     const page = found.slice(0, limit);
     const last = page.at(-1);
     return {
       items: page.map(({ doc: { projection, stream, revisions } }) => ({ projection, stream, revisions })),
-      nextCursor: found.length > limit && last ? this.seals.sealCursor(tenant, last.id) : null,
+      nextCursor: found.length > limit && last ? this.seals.sealCursor(tenant, { of: 'skipped', id: last.id } satisfies Place) : null,
     };
+  }
+
+  /** @throws CodedError `invalid-cursor`, also for the cursor of another list */
+  private placeIn(list: string, tenant: string, cursor: string | undefined): string | undefined {
+    if (cursor === undefined) return undefined;
+    const { of, id } = this.seals.openCursor<Place>(tenant, cursor);
+    if (of !== list) throw refused('invalid-cursor', { field: 'cursor', whatToDo: 'start again without a cursor after changing the query' });
+    return id;
   }
 
   private ownerOf(tenant: string): ParkedOwner {
