@@ -50,7 +50,8 @@ const standalone = async (): Promise<boolean> => {
   say(imports ? JSON.stringify(imports, null, 2) : 'imports: left out');
   const bad = [...(result ? [...result.lost, ...result.doubled, ...result.holes, ...result.figuresWrong, ...result.refused, ...(result.broken ? [result.broken] : [])] : []), ...(imports?.differing ?? [])];
   say(bad.length === 0 ? 'nothing lost, nothing doubled, figures equal' : `${bad.length} findings`);
-  if (distributed.write) writeResults([...(result ? [standaloneResult(result, { begun, ended: between })] : []), ...(imports ? [importsResult(imports, kills.seed, { begun: between, ended: Date.now() })] : [])]);
+  const rows = [result && standaloneResult(result, { begun, ended: between }), imports && importsResult(imports, kills.seed, { begun: between, ended: Date.now() })];
+  if (distributed.write) writeResults(rows.filter((row) => row !== null));
   return bad.length === 0;
 };
 

@@ -11,6 +11,8 @@ export interface Counted {
 
 export interface Counting {
   readonly streams: readonly string[];
+  /** So many streams at once; each stream has one writer. */
+  readonly writers: number;
   /** Of each stream: 0, 1, 2 and so on. */
   readonly values: number;
   readonly from?: number;
@@ -20,23 +22,26 @@ export interface Counting {
 export interface CountedAll {
   readonly acknowledged: readonly Counted[];
   readonly repeats: number;
-  /** Each stream has one writer: whoever meets a conflict met itself. */
+  /** Whoever meets a conflict met itself. */
   readonly conflicts: number;
 }
 
-/** Commands as the product handles them, one writer a stream. */
-export const countUp = async (store: EventStore, { streams, values, from = 0, onAnswered }: Counting): Promise<CountedAll> => {
+/** Commands as the product handles them. */
+export const countUp = async (store: EventStore, { streams, writers, values, from = 0, onAnswered }: Counting): Promise<CountedAll> => {
   const acknowledged: Counted[] = [];
   let [repeats, conflicts] = [0, 0];
-  const writer = async (stream: string): Promise<void> => {
-    for (let value = from; value < from + values; value += 1) {
-      const answer = await sendCount(store, stream, value, () => (conflicts += 1));
-      repeats += answer.repeats;
-      acknowledged.push({ stream, value, revision: answer.handled.revision });
-      onAnswered?.(acknowledged.length);
+  const waiting = [...streams];
+  const writer = async (): Promise<void> => {
+    for (let stream = waiting.shift(); stream !== undefined; stream = waiting.shift()) {
+      for (let value = from; value < from + values; value += 1) {
+        const answer = await sendCount(store, stream, value, () => (conflicts += 1));
+        repeats += answer.repeats;
+        acknowledged.push({ stream, value, revision: answer.handled.revision });
+        onAnswered?.(acknowledged.length);
+      }
     }
   };
-  await Promise.all(streams.map(writer));
+  await Promise.all(Array.from({ length: writers }, writer));
   return { acknowledged, repeats, conflicts };
 };
 

@@ -22,8 +22,14 @@ export const faultTables = (results: readonly ScenarioResult[]): string =>
     table(
       ['Scenario', 'What', 'Faults', 'Events', 'Acknowledged', 'Lost', 'Doubled', 'Other findings', 'Figures equal', 'Seed', 'Duration', 'Taken'],
       results.map((result) => [
-        result.name, result.title, number(total(result)), number(result.events), number(result.acknowledged), number(result.lost.length), number(result.doubled.length), other(result), equal(result),
-        String(result.seed), `${number(result.seconds)} s`, `${result.takenAt.slice(0, 16).replace('T', ' ')} UTC`,
+        result.name,
+        result.title,
+        ...[total(result), result.events, result.acknowledged, result.lost.length, result.doubled.length].map(number),
+        other(result),
+        equal(result),
+        String(result.seed),
+        `${number(result.seconds)} s`,
+        `${result.takenAt.slice(0, 16).replace('T', ' ')} UTC`,
       ]),
     ),
     table(['Scenario', 'The faults', 'Seen beside', 'Engines'], results.map((result) => [result.name, ofWhich(result), result.note, result.engines.join('; ')])),
@@ -52,4 +58,9 @@ export const keepFaults = (folder: string, taken: readonly ScenarioResult[], ord
 
 /** One line for each, for people who wait. */
 export const summary = (results: readonly ScenarioResult[]): string =>
-  results.map((result) => `${result.name}: ${number(total(result))} faults, ${number(result.events)} events, ${result.lost.length} lost, ${result.doubled.length} doubled, ${findings(result).length} findings`).join('\n');
+  results
+    .map((result) => {
+      const { name, events, lost, doubled } = result;
+      return `${name}: ${number(total(result))} faults, ${number(events)} events, ${lost.length} lost, ${doubled.length} doubled, ${findings(result).length} findings`;
+    })
+    .join('\n');

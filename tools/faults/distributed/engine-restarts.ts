@@ -33,9 +33,28 @@ const targetOf = ({ gateway, issuer }: Installation): Target => {
   };
 };
 
+/** Asked until nobody refuses it: services hear of what was registered when they do. */
+const patiently = async (target: Target, url: string, body: object): Promise<{ readonly id: string }> => {
+  for (let left = 240; ; left -= 1) {
+    try {
+      return (await ask(target, 'POST', url, body)) as { readonly id: string };
+    } catch (error) {
+      if (left === 0) throw error;
+      await pause(250);
+    }
+  }
+};
+
+/** What the load needs to be there, and one incident that needed all of it. */
 const registerEstate = async (target: Target): Promise<void> => {
-  for (let n = 0; n < 5; n += 1) await ask(target, 'POST', '/v1/services', { key: `service-${n}` });
-  await ask(target, 'POST', '/v1/groups', { key: 'group-1', members: ['resolver-1'] });
+  const services = Array.from({ length: 5 }, (_, n) => `service-${n}`);
+  for (const key of services) await patiently(target, '/v1/services', { key });
+  await patiently(target, '/v1/groups', { key: 'group-1', members: ['resolver-1'] });
+  for (const service of services) {
+    const { id } = await patiently(target, '/v1/incidents', { title: `First of ${service}`, source: 'faults', channel: 'api', caller: 'caller-1', service });
+    await patiently(target, `/v1/incidents/${id}/triage`, { category: 'network', service, impact: 2, urgency: 2 });
+    await patiently(target, `/v1/incidents/${id}/assign`, { group: 'group-1', assignee: 'resolver-1' });
+  }
 };
 
 const campaign = async (installation: Installation, engine: Engine, what: string, { seed, size, deadline, say }: Run): Promise<Outcome> => {

@@ -20,6 +20,13 @@ interface Said {
 
 const iso = (at: number): Instant => new Date(at).toISOString();
 
+const categorized = (service: string): NewEvent<IncidentEvent> => ({
+  type: 'IncidentCategorized',
+  data: { category: 'network', subcategory: null, service, configurationItem: null, taxonomyVersion: null, late: false },
+});
+
+const solution = { resolutionCode: 'fix', causeCode: 'cause', notes: 'done', restoredAt: null, workaround: null, resolvedBy: 'resolver-1', inferred: false } as const;
+
 /** The appends of one legal life, six to nine of them, one to three events each. */
 const said = (index: number, start: number, random: Random): readonly Said[] => {
   const all: Said[] = [];
@@ -32,21 +39,38 @@ const said = (index: number, start: number, random: Random): readonly Said[] => 
   say({
     type: 'IncidentLogged',
     data: {
-      number: `INC-${index + 1}`, title: `Incident ${index}`, description: null, source: 'faults', channel: 'api', openedAt: iso(now - minute), openedAtInferred: false, openedBy: 'desk-1', caller: 'caller-1',
-      alertId: null, service, configurationItem: null, impactStartedAt: null, detectedAt: null, fingerprint: null, externalId: null, visibility: 'normal', reopens: null,
+      number: `INC-${index + 1}`,
+      title: `Incident ${index}`,
+      description: null,
+      source: 'faults',
+      channel: 'api',
+      openedAt: iso(now - minute),
+      openedAtInferred: false,
+      openedBy: 'desk-1',
+      caller: 'caller-1',
+      alertId: null,
+      service,
+      configurationItem: null,
+      impactStartedAt: null,
+      detectedAt: null,
+      fingerprint: null,
+      externalId: null,
+      visibility: 'normal',
+      reopens: null,
     },
   });
+  const source = { priority: null, impact: null, urgency: null };
   say(
-    { type: 'IncidentCategorized', data: { category: 'network', subcategory: null, service, configurationItem: null, taxonomyVersion: null, late: false } },
-    { type: 'IncidentPrioritized', data: { impact: 2, urgency: 2, priority: 'P3', matrixVersion: 0, source: { priority: null, impact: null, urgency: null }, late: false } },
+    categorized(service),
+    { type: 'IncidentPrioritized', data: { impact: 2, urgency: 2, priority: 'P3', matrixVersion: 0, source, late: false } },
     { type: 'IncidentTriaged', data: { inferred: false } },
   );
   say({ type: 'IncidentAssigned', data: { group: 'group-1', assignee: 'resolver-1', reason: null, initial: false, inferred: false, late: false } });
   say({ type: 'IncidentWorkStarted', data: { startedBy: 'resolver-1', human: true, inferred: false } });
   const resolve = (cycle: number, moved: string): void =>
     say(
-      { type: 'IncidentCategorized', data: { category: 'network', subcategory: null, service: moved, configurationItem: null, taxonomyVersion: null, late: false } },
-      { type: 'IncidentResolved', data: { cycle, resolutionCode: 'fix', causeCode: 'cause', notes: 'done', restoredAt: null, workaround: null, resolvedBy: 'resolver-1', inferred: false } },
+      categorized(moved),
+      { type: 'IncidentResolved', data: { cycle, ...solution } },
     );
   resolve(1, `service-${Math.floor(random() * 7)}`);
   const isReopened = random() < 0.2;
@@ -81,7 +105,13 @@ export const lifeOf = (index: number, { seed, category, start, part = [0] }: Liv
   let [revision, lastHash, lastRecordedAt]: [number, string | null, Instant | null] = [-1, null, null];
   const all = said(index, start, random).map(({ at, events }, command) => {
     const meta: CommandMeta = {
-      tenant: 'default', actor: { id: 'desk-1', roles: [], groups: [] }, onBehalfOf: null, correlationId: `${index}`, causationId: null, origin: 'live', now: iso(at),
+      tenant: 'default',
+      actor: { id: 'desk-1', roles: [], groups: [] },
+      onBehalfOf: null,
+      correlationId: `${index}`,
+      causationId: null,
+      origin: 'live',
+      now: iso(at),
       idempotency: { keyHash: `${index}/${command}`, bodyHash: 'body', actor: 'desk-1' },
     };
     const prepared = incidentCodec.prepare({ stream, revision, lastHash, lastRecordedAt }, meta, events);

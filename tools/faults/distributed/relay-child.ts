@@ -45,11 +45,13 @@ export interface RelayChild {
 
 const root = path.resolve(__dirname, '../../..');
 // The driver of Kafka sets timers for times that have passed.
-const program = ['--disable-warning=TimeoutNegativeWarning', '--enable-source-maps', '-r', path.join(root, 'node_modules/@swc-node/register/index.js'), path.join(__dirname, 'relay-process.ts')];
+const flags = ['--disable-warning=TimeoutNegativeWarning', '--enable-source-maps', '-r', path.join(root, 'node_modules/@swc-node/register/index.js')];
+const program = [...flags, path.join(__dirname, 'relay-process.ts')];
 
 /** A process that has loaded everything and does nothing before its order comes. */
 export const startRelay = (job: RelayJob): RelayChild => {
-  const child = spawn(process.execPath, [...program, JSON.stringify(job)], { cwd: root, stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, SWC_NODE_PROJECT: path.join(root, 'tsconfig.json') } });
+  const env = { ...process.env, SWC_NODE_PROJECT: path.join(root, 'tsconfig.json') };
+  const child = spawn(process.execPath, [...program, JSON.stringify(job)], { cwd: root, stdio: ['pipe', 'pipe', 'inherit'], env });
   const state = { published: 0, idle: null as string | null, holes: 0, struck: false, failures: 0, lastFailure: '' };
   const waiting = new Set<() => void>();
   const wake = (): void => [...waiting].forEach((each) => each());

@@ -42,8 +42,14 @@ class Relays {
   }
 }
 
-/** Ends a relay under way. @returns the relay that goes on, where there is one, and how the other ended */
-const killOnce = async (relays: Relays, running: RelayChild | null, kill: Kill, quota: number, isDone: () => boolean): Promise<{ readonly how: string; readonly next: RelayChild | null }> => {
+interface Ended {
+  readonly how: string;
+  /** The relay that goes on, where there is one already. */
+  readonly next: RelayChild | null;
+}
+
+/** Ends a relay under way. */
+const killOnce = async (relays: Relays, running: RelayChild | null, kill: Kill, quota: number, isDone: () => boolean): Promise<Ended> => {
   const death = running === null && kill === 'in the middle of an append' ? 'middle' : running === null && kill === 'with a batch on its way' ? 'wire' : 'none';
   const relay = running ?? relays.take();
   if (running === null) relay.order({ death, afterRecords: quota });
@@ -68,7 +74,9 @@ const killOnce = async (relays: Relays, running: RelayChild | null, kill: Kill, 
   return { how: kill, next };
 };
 
-const campaign = async ({ kafka, server, store }: RelayEngines, { seed, size, deadline, say }: Run): Promise<Omit<Outcome, 'controls' | 'engines'> & { readonly withoutRule: number }> => {
+type Found = Omit<Outcome, 'controls' | 'engines'> & { readonly withoutRule: number };
+
+const campaign = async ({ kafka, server, store }: RelayEngines, { seed, size, deadline, say }: Run): Promise<Found> => {
   const random = seededRandom(seed);
   const category = `relayed${seed}`;
   const relays = new Relays({ store: server.url, brokers: kafka.url, category, partitions, pageSize: 60, checkpoint: null });
@@ -110,7 +118,7 @@ const campaign = async ({ kafka, server, store }: RelayEngines, { seed, size, de
     doubled: judged.doubled,
     broken: [...broken, ...judged.broken, ...refused],
     figuresWrong: null,
-    note: `${records.length} records on the topic, ${judged.repeats} of them repeats that the reader rule leaves out, ${judged.marks} marks; ${repeats} appends sent again`,
+    note: `${records.length} records, ${judged.repeats} of them repeats that the reader rule leaves out, ${judged.marks} marks; ${repeats} appends sent again`,
     withoutRule: judgeTopic(events, records, false).doubled.length,
   };
 };

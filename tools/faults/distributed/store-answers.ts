@@ -12,8 +12,19 @@ import { storedEvents } from './stored-events';
 import { rawTopic } from './topic';
 
 const writers = 40;
-const wave = 10;
-const patienceMs = 400;
+const wave = 25;
+/** Between two waves. */
+const answersBetween = 10;
+const patienceMs = 1_000;
+/** Every command reads its stream: a short one is read while the patience lasts. */
+const valuesEach = 20;
+
+const names: Readonly<Record<Countable, string>> = {
+  lostAnswers: 'answers lost',
+  dropped: 'appends dropped',
+  resets: 'connections reset',
+  notLeader: 'refused by a node that does not lead',
+};
 
 const campaign = async ({ kafka, server, store }: RelayEngines, { seed, size, deadline, say }: Run): Promise<Omit<Outcome, 'controls' | 'engines'>> => {
   const random = seededRandom(seed);
@@ -35,20 +46,18 @@ const campaign = async ({ kafka, server, store }: RelayEngines, { seed, size, de
       if (how) count(how === 'end' ? 'subscriptions ended cleanly' : 'subscriptions reset', 1);
       const before = answered;
       let left = drawn;
-      while (!done && (sumOf(left) > 0 || answered < before + wave)) {
+      while (!done && (sumOf(left) > 0 || answered < before + answersBetween)) {
         await pause(20);
         left = await tell(control, {});
       }
-      for (const [name, kind] of [['answers lost', 'lostAnswers'], ['appends dropped', 'dropped'], ['connections reset', 'resets'], ['refused by a node that does not lead', 'notLeader']] as const satisfies readonly (readonly [string, Countable])[]) {
-        count(name, drawn[kind] - left[kind]);
-      }
+      for (const [kind, name] of Object.entries(names)) count(name, drawn[kind as Countable] - left[kind as Countable]);
       struck += sumOf(drawn) - sumOf(left);
       if (struck % 100 < wave) say(`${struck} of ${size.faults} faults, ${answered} commands answered`);
     }
   };
 
-  const streams = Array.from({ length: writers }, (_, index) => `counter-default.${seed}-${index}`);
-  const writing = countUp(store, { streams, values: Math.ceil(size.events / writers), onAnswered: (total) => (answered = total) }).finally(() => (done = true));
+  const streams = Array.from({ length: Math.ceil(size.events / valuesEach) }, (_, index) => `counter-default.${seed}-${index}`);
+  const writing = countUp(store, { streams, writers, values: valuesEach, onAnswered: (total) => (answered = total) }).finally(() => (done = true));
   await waves();
   const { acknowledged, repeats, conflicts } = await writing;
   await tell(control, { lostAnswers: 0, dropped: 0, resets: 0, notLeader: 0 });
@@ -96,7 +105,7 @@ const naiveControl = async ({ server }: RelayEngines): Promise<Control> => {
 export const storeAnswers: Scenario = {
   name: 'store-answers',
   title: 'Event store that loses answers, drops appends, resets connections and ends subscriptions, under commands and a relay',
-  full: { events: 8_000, faults: 1_000 },
+  full: { events: 4_000, faults: 1_000 },
   short: { events: 800, faults: 50 },
   run: (run) =>
     withRelayEngines(

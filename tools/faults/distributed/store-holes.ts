@@ -12,7 +12,8 @@ import type { Outcome, Run, Scenario } from './scenario';
 import { storedEvents, type Stored } from './stored-events';
 import { rawTopic } from './topic';
 
-const writers = 40;
+const writers = 16;
+const valuesEach = 20;
 
 const decode = ({ id, key, sequence, position, hash, type, value }: ReceivedRecord): ProjectedEvent => ({
   id, stream: key, tenant: 'default', revision: sequence, position, hash, type, data: JSON.parse(value!) as Record<string, unknown>, actor: 'ada', origin: 'live',
@@ -40,18 +41,17 @@ const readModel = async (brokers: string, rows: readonly Stored[]): Promise<{ re
 const campaign = async ({ kafka, server, store }: RelayEngines, { seed, size, deadline }: Run): Promise<Outcome> => {
   const relay = startRelay({ store: server.url, brokers: kafka.url, category: 'counter', partitions: 3, pageSize: 30, checkpoint: null });
   relay.order({ death: 'none', afterRecords: 0 });
-  const streams = Array.from({ length: writers }, (_, index) => `counter-default.${seed}-${index}`);
+  const streams = Array.from({ length: Math.ceil(size.events / valuesEach) }, (_, index) => `counter-default.${seed}-${index}`);
   await tell(server.control, { holeEvery: Math.max(2, Math.floor(size.events / size.faults)) });
   const caughtUp = async (): Promise<void> => {
     const head = (await store.head())!;
     await relay.until(() => relay.state.idle !== null && relay.state.idle >= head);
   };
-  const values = Math.ceil(size.events / writers);
   const timer = setTimeout(() => relay.signal('SIGKILL'), deadline - Date.now());
-  const first = await countUp(store, { streams, values });
+  const first = await countUp(store, { streams, writers, values: valuesEach });
   await tell(server.control, { holeEvery: 0 });
   // A hole at the end of a stream shows with the next event of that stream.
-  const last = await countUp(store, { streams, values: 1, from: values });
+  const last = await countUp(store, { streams, writers, values: 1, from: valuesEach });
   await caughtUp();
   clearTimeout(timer);
   const { holes } = relay.state;

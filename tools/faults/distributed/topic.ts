@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Kafka, logLevel } from 'kafkajs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Kafka, logLevel, type EachBatchPayload, type KafkaMessage } from 'kafkajs';
 
 /** A record as it lies on the topic, repeats and marks and all. */
 export interface RawRecord {
@@ -13,8 +14,16 @@ export interface RawRecord {
 
 const text = (value: unknown): string => (Buffer.isBuffer(value) ? value.toString('utf8') : '');
 
-/** The whole topic in the order of its partitions, read by a bare consumer. */
-export const rawTopic = async (brokers: string, topic: string): Promise<readonly RawRecord[]> => {
+const recordOf = (partition: number, { key, headers = {} }: KafkaMessage): RawRecord => ({
+  partition,
+  key: text(key),
+  id: text(headers['ce_id']),
+  sequence: Number(text(headers['ce_sequence'])),
+  position: text(headers['x-src-pos']),
+  isMark: text(headers['ce_type']) === 'firebreak.progress',
+});
+
+const readOnce = async (brokers: string, topic: string): Promise<readonly RawRecord[]> => {
   const kafka = new Kafka({ brokers: [brokers], clientId: 'faults', logLevel: logLevel.NOTHING });
   const admin = kafka.admin();
   await admin.connect();
@@ -26,14 +35,11 @@ export const rawTopic = async (brokers: string, topic: string): Promise<readonly
   const consumer = kafka.consumer({ groupId: `faults-${randomUUID()}`, maxWaitTimeInMs: 100 });
   await consumer.connect();
   await consumer.subscribe({ topics: [topic], fromBeginning: true });
-  await new Promise<void>((resolve, reject) => {
+  const isRead = new Promise<void>((resolve, reject) => {
     consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
-    const eachBatch = ({ batch }: { batch: { partition: number; lastOffset(): string; messages: readonly { key: Buffer | null; headers?: Readonly<Record<string, unknown>> }[] } }): Promise<void> => {
+    const eachBatch = ({ batch }: EachBatchPayload): Promise<void> => {
       const { partition } = batch;
-      for (const { key, headers = {} } of batch.messages) {
-        const type = text(headers['ce_type']);
-        records.push({ partition, key: text(key), id: text(headers['ce_id']), sequence: Number(text(headers['ce_sequence'])), position: text(headers['x-src-pos']), isMark: type === 'firebreak.progress' });
-      }
+      for (const message of batch.messages) records.push(recordOf(partition, message));
       const end = missing.get(partition);
       if (end !== undefined && BigInt(batch.lastOffset()) + 1n >= end) missing.delete(partition);
       if (missing.size === 0) resolve();
@@ -41,6 +47,18 @@ export const rawTopic = async (brokers: string, topic: string): Promise<readonly
     };
     consumer.run({ autoCommit: false, eachBatch }).catch(reject);
   });
-  await consumer.disconnect();
+  await isRead.finally(() => consumer.disconnect());
   return records;
+};
+
+/** The whole topic in the order of its partitions, read by a bare consumer. A broker that has only begun refuses groups for a while. */
+export const rawTopic = async (brokers: string, topic: string): Promise<readonly RawRecord[]> => {
+  for (let left = 10; ; left -= 1) {
+    try {
+      return await readOnce(brokers, topic);
+    } catch (error) {
+      if (left === 0) throw error;
+      await pause(500);
+    }
+  }
 };
