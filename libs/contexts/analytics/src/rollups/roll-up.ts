@@ -30,10 +30,8 @@ const mostWholeDays = 64;
 
 const dayId = ({ tenant, day }: Pick<DayOfWork, 'tenant' | 'day'>): string => `${tenant}|${day}`;
 
-const dayOfSlot = (key: string, days: ReadonlyMap<string, DayOfWork>): DayOfWork | undefined => {
-  const parsed = parseKey(key);
-  return parsed.kind === 'slot' ? days.get(dayId(parsed)) : undefined;
-};
+/** The day of a quarter hour. What is no quarter hour has none. */
+const dayOfSlot = (key: string, days: ReadonlyMap<string, DayOfWork>): DayOfWork | undefined => days.get(key.slice(0, key.lastIndexOf('|')));
 
 /**
  * Makes figures of facts. A fact is called clean only at the revision it was read at, and only after every figure it
@@ -99,7 +97,7 @@ export class RollUp {
       }
     }
     this.more = settled.size < days.length || dirty.length === factsPerStep;
-    return this.clean(dirty, dayOfKey, settled);
+    return this.clean(dirty, (key) => dayOfKey.get(key), settled);
   }
 
   /** After an import or a rebuild: each fact is read once for many days, each document written once. */
@@ -110,10 +108,9 @@ export class RollUp {
     // Facts that were read with the days are clean where they count themselves. An incident that one of them continues
     // may have been read before it: that key waits for a step that reads it first.
     const settled = new Map(days.map((work) => [dayId(work), work]));
-    const dayOfKey = new Map(dirty.flatMap((fact) => fact.dirty.map((key) => [key, dayOfSlot(key, settled)] as const)));
     this.more = true;
     this.span = dirty.length * 4 < this.options.factsPerStep ? null : nextSpan(span, read, this.options.factsPerStep);
-    return Math.max(1, await this.clean(dirty, dayOfKey, new Set(days)));
+    return Math.max(1, await this.clean(dirty, (key) => dayOfSlot(key, settled), new Set(days)));
   }
 
   private async zones(): Promise<number> {
@@ -130,11 +127,11 @@ export class RollUp {
   /** Takes away the keys whose day is settled, and those that lead nowhere. */
   private async clean(
     facts: readonly DirtyFact[],
-    dayOfKey: ReadonlyMap<string, DayOfWork | null | undefined>,
+    dayOf: (key: string) => DayOfWork | null | undefined,
     settled: ReadonlySet<DayOfWork>,
   ): Promise<number> {
     const isLeft = (key: string): boolean => {
-      const day = dayOfKey.get(key);
+      const day = dayOf(key);
       return day === undefined || (day !== null && !settled.has(day));
     };
     const landed = await this.store.batch(() =>
@@ -149,8 +146,8 @@ export class RollUp {
   }
 }
 
-/** As many days as hold a few thousand facts. */
+/** As many days as hold some ten thousand facts: the shorter the span, the more of them count outside it and are read again. */
 const nextSpan = (span: number, read: number, factsPerStep: number): number => {
-  if (read > 3 * factsPerStep) return Math.max(1, Math.floor(span / 2));
-  return read < factsPerStep ? Math.min(mostWholeDays, span * 2) : span;
+  if (read > 12 * factsPerStep) return Math.max(1, Math.floor(span / 2));
+  return read < 6 * factsPerStep ? Math.min(mostWholeDays, span * 2) : span;
 };
