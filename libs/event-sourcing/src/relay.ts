@@ -61,6 +61,8 @@ const lowest = (lanes: Iterable<Lane>): Position | null => {
  */
 export class Relay {
   private lanes = new Map<string, Lane>();
+  private all: readonly Lane[] = [];
+  private byTopic = new Map<string, readonly Lane[]>();
   private cursor: Position | null = null;
   private opened = false;
   private contiguity: Contiguity;
@@ -87,6 +89,8 @@ export class Relay {
       }
     }
     this.lanes = lanes;
+    this.all = [...lanes.values()];
+    this.byTopic = Map.groupBy(this.all, ({ topic }) => topic);
     this.cursor = lowest(lanes.values());
     this.contiguity = this.contiguityFrom(this.cursor);
     this.opened = true;
@@ -137,12 +141,10 @@ export class Relay {
   /** What is healed behind the tail goes out all the same: the reader rule drops it, and who misses it finds it under its key. */
   private records(event: StoredEvent, healed = false): BusRecord[] {
     const topic = topicOf(categoryOf(event.stream));
-    const lanes = [...this.lanes.values()];
-    const inTopic = lanes.filter((lane) => lane.topic === topic).length;
-    const own = laneKey(topic, this.options.partitionOf(event.stream, inTopic));
+    const own = this.options.partitionOf(event.stream, this.byTopic.get(topic)?.length ?? 0);
     const records: BusRecord[] = [];
-    for (const lane of lanes) {
-      const isOwn = laneKey(lane.topic, lane.partition) === own;
+    for (const lane of this.all) {
+      const isOwn = lane.partition === own && lane.topic === topic;
       if (lane.tail !== null && event.position <= lane.tail && !(isOwn && healed)) continue;
       if (isOwn) {
         lane.passed = 0;
