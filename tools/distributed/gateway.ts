@@ -5,8 +5,12 @@ export type ServiceName = 'incident-service' | 'problem-service' | 'analytics-se
 
 /** What each replica has been given, for whoever wants to know that all of them took part. */
 export interface Served {
+  /** Answered with success. */
   reads: number;
+  /** Answered, be it with a refusal. */
   writes: number;
+  /** Answered with success. */
+  accepted: number;
 }
 
 export interface Gateway {
@@ -28,7 +32,14 @@ const routes: readonly (readonly [prefix: string, service: ServiceName])[] = [
   ['/v1/policies/problem', 'problem-service'],
 ];
 
-const serviceOf = (path: string): ServiceName => routes.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'incident-service';
+const ownRoutes = /^\/(incident-service|problem-service|analytics-service)(?=\/v1\/admin\/)/;
+
+/** What each service has for itself is behind its name; all other paths are one service's. */
+const placeOf = (url: string): { readonly service: ServiceName; readonly path: string } => {
+  const own = ownRoutes.exec(url);
+  if (own) return { service: own[1] as ServiceName, path: url.slice(own[0].length) };
+  return { service: routes.find(([prefix]) => url.startsWith(prefix))?.[1] ?? 'incident-service', path: url };
+};
 
 /** One address for three services: every request goes to the next replica of its service, whatever its connection. */
 export const startGateway = async (port = 0): Promise<Gateway> => {
@@ -43,11 +54,13 @@ export const startGateway = async (port = 0): Promise<Gateway> => {
     turns.set(service, turn + 1);
     return urls[turn % Math.max(1, urls.length)];
   };
-  const count = (url: string, { method, headers }: IncomingMessage): void => {
-    const counts = served.get(url) ?? { reads: 0, writes: 0 };
+  const count = (url: string, { method, headers }: IncomingMessage, status: number): void => {
+    const counts = served.get(url) ?? { reads: 0, writes: 0, accepted: 0 };
     served.set(url, counts);
+    const success = status >= 200 && status < 300;
     if (method === 'POST') counts.writes += 1;
-    else counts.reads += 1;
+    if (method === 'POST' && success) counts.accepted += 1;
+    if (method === 'GET' && success) counts.reads += 1;
     const key = headers['idempotency-key'];
     if (typeof key === 'string') twins.set(key, (twins.get(key) ?? new Set()).add(url));
   };
@@ -57,11 +70,12 @@ export const startGateway = async (port = 0): Promise<Gateway> => {
     response.end(JSON.stringify({ title: 'Nobody answers', status: 503, code: 'overloaded' }));
   };
   const pass = (incoming: IncomingMessage, response: ServerResponse): void => {
-    const replica = next(serviceOf(incoming.url ?? '/'));
+    const { service, path } = placeOf(incoming.url ?? '/');
+    const replica = next(service);
     if (replica === undefined) return unavailable(response);
-    count(replica, incoming);
     const { hostname, port: to } = new URL(replica);
-    const outgoing = openRequest({ hostname, port: to, method: incoming.method, path: incoming.url, headers: incoming.headers }, (answer) => {
+    const outgoing = openRequest({ hostname, port: to, method: incoming.method, path, headers: incoming.headers }, (answer) => {
+      count(replica, incoming, answer.statusCode ?? 502);
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);
     });

@@ -15,6 +15,8 @@ export interface InstallationOptions {
   /** Of each service. */
   readonly replicas: number;
   readonly port?: number;
+  /** Variables of every replica, beside those that it cannot do without. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly say: (line: string) => void;
 }
 
@@ -42,7 +44,7 @@ export interface RolledReplica {
 const services: readonly ServiceName[] = ['incident-service', 'problem-service', 'analytics-service'];
 
 /** The three services on their engines, behind one address, on this machine. */
-export const startInstallation = async ({ dir, replicas, port = 0, say }: InstallationOptions): Promise<Installation> => {
+export const startInstallation = async ({ dir, replicas, port = 0, environment: more = {}, say }: InstallationOptions): Promise<Installation> => {
   mkdirSync(dir, { recursive: true });
   const [kafka, mongo, store, issuer] = await Promise.all([
     startKafka({ dir: path.join(dir, 'kafka'), say }),
@@ -60,6 +62,7 @@ export const startInstallation = async ({ dir, replicas, port = 0, say }: Instal
     FIREBREAK_OIDC_ISSUER: issuer.url,
     FIREBREAK_OIDC_AUDIENCE: issuer.audience,
     FIREBREAK_LOG_LEVEL: 'info',
+    ...more,
   };
   const gateway = await startGateway(port);
   const running = new Map<ServiceName, Replica[]>(services.map((service) => [service, []]));

@@ -20,7 +20,8 @@ interface Logged {
 
 /** Seven writes and three reads of ten; a repeat is an earlier request with its Idempotency-Key. */
 const mix: readonly Kind[] = ['log', 'triage', 'log', 'view', 'log', 'triage', 'log', 'list', 'repeat', 'figure'];
-const [service, group] = ['service-1', 'group-1'];
+const [services, group] = [50, 'group-1'];
+const service = (n: number): string => `service-${n % services}`;
 
 /** People at work: incidents logged, triaged, repeated, looked at and counted, so many requests a second, whoever answers. */
 export class RollingLoad {
@@ -39,10 +40,8 @@ export class RollingLoad {
 
   /** What the incidents are about. @throws Error when it is refused */
   async register(): Promise<void> {
-    for (const [path, body] of [
-      ['/v1/services', { key: service, name: service, tier: 1, affectedUsers: 1_000 }],
-      ['/v1/groups', { key: group, name: group, members: ['desk-1'] }],
-    ] as const) {
+    const entries = Array.from({ length: services }, (_, n) => ['/v1/services', { key: service(n), name: service(n), tier: 1, affectedUsers: 1_000 }] as const);
+    for (const [path, body] of [...entries, ['/v1/groups', { key: group, name: group, members: ['desk-1'] }] as const]) {
       const { status, text } = await this.ask('POST', path, JSON.stringify(body), randomUUID());
       if (status >= 300) throw new Error(`${path} answered ${status}: ${text}`);
     }
@@ -81,11 +80,11 @@ export class RollingLoad {
     const next = this.logged[this.untriaged];
     if (!next) return this.log();
     this.untriaged += 1;
-    return this.post('triage', `/v1/incidents/${next.id}/triage`, JSON.stringify({ category: 'network', service, impact: 2, urgency: 2 }), randomUUID());
+    return this.post('triage', `/v1/incidents/${next.id}/triage`, JSON.stringify({ category: 'network', service: service(this.asked), impact: 2, urgency: 2 }), randomUUID());
   }
 
   private async log(): Promise<void> {
-    const body = JSON.stringify({ title: `Rolled over ${this.run} ${this.asked}`, source: 'desk', channel: 'phone', caller: 'person-1', service });
+    const body = JSON.stringify({ title: `Rolled over ${this.run} ${this.asked}`, source: 'desk', channel: 'phone', caller: 'person-1', service: service(this.asked) });
     const key = randomUUID();
     await this.post('log', '/v1/incidents', body, key);
   }

@@ -6,7 +6,7 @@ import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb'
 import type { AppendReq, AppendResp, BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
 import { FakeLog, type Appended, type FakeEvent } from './fake-log';
 import { noFaults, strikes, type Faults } from './faults';
-import { batchConflict, batchSuccess, eventOf, expectedOf, nameOf } from './messages';
+import { batchConflict, batchSuccess, eventOf, expectedOf, nameOf, serialized } from './messages';
 import { openReads, type EndAll } from './reads';
 
 export interface FakeEventStoreOptions {
@@ -93,7 +93,7 @@ export const startFakeEventStore = async ({ port = 0, file = null }: FakeEventSt
   const listen = async (): Promise<void> => {
     server = new Server({ 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 });
     server.addService(ServerFeaturesService, { getSupportedMethods: features });
-    server.addService(StreamsService, { read, batchAppend, append, delete: unimplemented, tombstone: unimplemented } as never);
+    server.addService({ ...StreamsService, read: { ...StreamsService.read, responseSerialize: serialized } }, { read, batchAppend, append, delete: unimplemented, tombstone: unimplemented } as never);
     bound = await new Promise<number>((resolve, reject) =>
       server.bindAsync(`127.0.0.1:${bound}`, ServerCredentials.createInsecure(), (error, given) => (error ? reject(error) : resolve(given))),
     );

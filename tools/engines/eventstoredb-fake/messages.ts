@@ -32,7 +32,7 @@ export const expectedOf = (options: streams.BatchAppendReq.Options): Expected =>
   return options.hasNoStream() ? -1 : Number(options.getStreamPosition());
 };
 
-export const readEvent = (logged: LoggedEvent): streams.ReadResp => {
+const readResponse = (logged: LoggedEvent): streams.ReadResp => {
   const recorded = new streams.ReadResp.ReadEvent.RecordedEvent();
   const id = new shared.UUID();
   id.setString(logged.id);
@@ -51,6 +51,18 @@ export const readEvent = (logged: LoggedEvent): streams.ReadResp => {
   response.setEvent(event);
   return response;
 };
+
+const sentBefore = new WeakMap<LoggedEvent, Buffer>();
+
+/** An event as it goes out, made once: a log in memory is not to be slower than the disk of a real server. */
+export const readEvent = (logged: LoggedEvent): Buffer => {
+  const known = sentBefore.get(logged) ?? Buffer.from(readResponse(logged).serializeBinary());
+  sentBefore.set(logged, known);
+  return known;
+};
+
+/** What is made already goes out as it is. */
+export const serialized = (response: streams.ReadResp | Buffer): Buffer => (Buffer.isBuffer(response) ? response : Buffer.from(response.serializeBinary()));
 
 export const streamNotFound = (stream: string): streams.ReadResp => {
   const missing = new streams.ReadResp.StreamNotFound();

@@ -4,7 +4,7 @@ import type { FakeLog, LoggedEvent } from './fake-log';
 import type { Faults } from './faults';
 import { confirmation, nameOf, readEvent, streamNotFound } from './messages';
 
-type Call = ServerWritableStream<ReadReq, ReadResp>;
+type Call = ServerWritableStream<ReadReq, ReadResp | Buffer>;
 
 /** Ends every subscription: cleanly, or with an error. */
 export type EndAll = (how: 'end' | 'reset') => void;

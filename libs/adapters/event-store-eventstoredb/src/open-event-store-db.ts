@@ -1,7 +1,7 @@
 import { EventStoreDBClient, NO_STREAM } from '@eventstore/db-client';
 import { checkAppend, CodedError, type AppendResult, type EventStore, type EventToAppend } from '@firebreak/event-sourcing';
 import { openReader, type Reader } from './reader';
-import { appendError, isWrongRevision, readError } from './server-errors';
+import { appendError, isWrongRevision, readError, revisionThere } from './server-errors';
 import { storeIdentity } from './store-identity';
 import { isSame, toServer } from './stored-form';
 import { Tail, type TailStats } from './tail';
@@ -55,13 +55,14 @@ export const openEventStoreDb = async ({ url, timeoutMs = 5_000 }: EventStoreDbO
   const tail = new Tail(client, await reader.head());
   const counts = { appends: 0, conflicts: 0, unknown: 0 };
 
-  const send = async (stream: string, expected: number, events: readonly EventToAppend[]): Promise<'taken' | 'refused'> => {
+  /** @returns the revision that the server has where it refuses; null where it takes the events or does not say */
+  const send = async (stream: string, expected: number, events: readonly EventToAppend[]): Promise<{ readonly outcome: 'taken' | 'refused'; readonly actual: number | null }> => {
     try {
       const expectedRevision = expected < 0 ? NO_STREAM : BigInt(expected);
       await within(timeoutMs, client.appendToStream(stream, events.map(toServer), { expectedRevision }), unanswered('append-outcome-unknown'));
-      return 'taken';
+      return { outcome: 'taken', actual: null };
     } catch (error) {
-      if (isWrongRevision(error)) return 'refused';
+      if (isWrongRevision(error)) return { outcome: 'refused', actual: revisionThere(error) };
       throw appendError(error);
     }
   };
@@ -72,13 +73,15 @@ export const openEventStoreDb = async ({ url, timeoutMs = 5_000 }: EventStoreDbO
     stats: () => ({ ...counts }),
     append: async (stream, expected, events) => {
       checkAppend(events);
+      let there: number | null = null;
       try {
-        const outcome = await send(stream, expected, events);
+        const { outcome, actual } = await send(stream, expected, events);
         // The server takes a known id for a repeat whatever comes with it, and refuses our own repeat when others followed:
         // in either case what lies there decides.
         const found = await foundThere(reader, stream, expected, events).catch((error: unknown) => {
           throw new CodedError('append-outcome-unknown', { outcome, reason: String(error) });
         });
+        there = actual;
         if (found) {
           counts.appends += 1;
           return found;
@@ -88,7 +91,7 @@ export const openEventStoreDb = async ({ url, timeoutMs = 5_000 }: EventStoreDbO
         throw error;
       }
       counts.conflicts += 1;
-      throw new CodedError('revision-conflict', { stream, expected, actual: await reader.lastRevision(stream) });
+      throw new CodedError('revision-conflict', { stream, expected, actual: there ?? (await reader.lastRevision(stream)) });
     },
     readStream: reader.readStream,
     readAll: reader.readAll,

@@ -1,5 +1,5 @@
 import { CodedError, errorCode } from '@firebreak/event-sourcing';
-import { ErrorType, isCommandError } from '@eventstore/db-client';
+import { ErrorType, isCommandError, NO_STREAM } from '@eventstore/db-client';
 
 const typeOf = (error: unknown): ErrorType | null => (error instanceof Error && isCommandError(error) ? error.type : null);
 
@@ -10,6 +10,13 @@ const grpcCode = (error: unknown): number | null => {
 };
 
 export const isWrongRevision = (error: unknown): boolean => typeOf(error) === ErrorType.WRONG_EXPECTED_VERSION;
+/** Revision of a stream's last event as the refusal tells it, -1 where there is none; null where it does not tell. */
+export const revisionThere = (error: unknown): number | null => {
+  const { actualVersion } = error as { readonly actualVersion?: unknown };
+  if (actualVersion === NO_STREAM) return -1;
+  return typeof actualVersion === 'bigint' ? Number(actualVersion) : null;
+};
+
 export const isMissingStream = (error: unknown): boolean => typeOf(error) === ErrorType.STREAM_NOT_FOUND;
 
 const refusing = [ErrorType.NOT_LEADER, ErrorType.ACCESS_DENIED, ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED, ErrorType.STREAM_DELETED];
