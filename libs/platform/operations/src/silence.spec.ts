@@ -77,6 +77,9 @@ describe('what operators look at', () => {
     expect(text).toContain('firebreak_reader_lag_events{reader="own"} 2');
     expect(text).toContain('firebreak_reader_lag_seconds{reader="own"} 42.5');
     expect(text).toContain('firebreak_loop_failures_total{loop="own"} 0');
+    const asked = jest.spyOn(runtime, 'waiting');
+    await metrics.text();
+    expect(asked).toHaveBeenCalledTimes(1);
     hangs = false;
     release();
     await runtime.whenCaughtUp();

@@ -9,10 +9,16 @@ const lookEveryMs = 5_000;
 
 type Source = Waiting['source'];
 
+/** Whoever asks while somebody else waits for the answer waits for the same one: several metrics are read at a time. */
+const shared = <T>(ask: () => Promise<T>): (() => Promise<T>) => {
+  let asked: Promise<T> | null = null;
+  return () => (asked ??= ask().finally(() => (asked = null)));
+};
+
 /** Per reader of the source: 0, or what its waiting ones come to. */
-const perReader = async (runtime: Runtime, source: Source, value: (waiting: Waiting) => number): Promise<Readings> => {
+const perReader = async (runtime: Runtime, source: Source, waiting: () => Promise<readonly Waiting[]>, value: (waiting: Waiting) => number): Promise<Readings> => {
   const values = new Map<string, number>(runtime.readerNames[source].map((name) => [name, 0]));
-  for (const each of await runtime.waiting()) if (each.source === source) values.set(each.reader, Math.max(values.get(each.reader) ?? 0, value(each)));
+  for (const each of await waiting()) if (each.source === source) values.set(each.reader, Math.max(values.get(each.reader) ?? 0, value(each)));
   return values;
 };
 
@@ -24,11 +30,12 @@ const perReader = async (runtime: Runtime, source: Source, value: (waiting: Wait
 export const watchRuntime = (metrics: Metrics, runtime: Runtime, logger: Logger): (() => void) => {
   const { clock } = runtime.ports;
   const age = ({ since }: Waiting): number => (since === null ? 0 : Math.max(0, toMillis(clock.now()) - toMillis(since)) / 1_000);
+  const waiting = shared(() => runtime.waiting());
   metrics.processMetrics();
   metrics.observed('firebreak_consumer_lag_records', 'Records a consumer group has not committed yet', 'group', () => runtime.lag());
-  metrics.observed('firebreak_consumer_lag_seconds', 'Age of the oldest event that a consumer group has not committed yet', 'group', () => perReader(runtime, 'bus', age));
-  metrics.observed('firebreak_reader_lag_events', 'Events that the relay and projections from the store have before them; 1000 stands for more', 'reader', () => perReader(runtime, 'store', ({ events }) => events));
-  metrics.observed('firebreak_reader_lag_seconds', 'Age of the oldest event that the relay and projections from the store have before them', 'reader', () => perReader(runtime, 'store', age));
+  metrics.observed('firebreak_consumer_lag_seconds', 'Age of the oldest event that a consumer group has not committed yet', 'group', () => perReader(runtime, 'bus', waiting, age));
+  metrics.observed('firebreak_reader_lag_events', 'Events that the relay and projections from the store have before them; 1000 stands for more', 'reader', () => perReader(runtime, 'store', waiting, ({ events }) => events));
+  metrics.observed('firebreak_reader_lag_seconds', 'Age of the oldest event that the relay and projections from the store have before them', 'reader', () => perReader(runtime, 'store', waiting, age));
   metrics.observed('firebreak_parked_streams', 'Streams that wait for somebody to look at them', null, async () => one(await runtime.parking.count()));
   metrics.observedTotal('firebreak_projector_applied_total', 'Events folded into read models', 'projection', () => new Map(runtime.projectorList.map((each) => [each.projection.name, each.stats.applied])));
   metrics.observedTotal('firebreak_projector_healed_total', 'Holes filled from the source', 'projection', () => new Map(runtime.projectorList.map((each) => [each.projection.name, each.stats.healed])));
