@@ -3,8 +3,9 @@ import { commandPath } from './command-path';
 import { freshness } from './freshness';
 import { imports } from './import-rate';
 import { insights } from './insights';
+import { liveRebuild } from './live-rebuild';
 import { overEngines } from './over-engines';
 import { rebuild } from './rebuild';
 import { starts } from './starts';
 
-export const benches: readonly Bench[] = [commandPath, rebuild, insights, freshness, overEngines, starts, imports];
+export const benches: readonly Bench[] = [commandPath, rebuild, liveRebuild, insights, freshness, overEngines, starts, imports];

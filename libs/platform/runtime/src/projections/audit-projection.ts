@@ -139,8 +139,9 @@ export const auditProjection = async (subject: AuditSubject, heads: SourceHeads,
   const differences: DifferentStream[] = [];
   for (const [stream, revision] of revisions) documents.add(stream, revision);
   for (const [stream, head] of heads.revisions) {
-    // Of an agreed stream the revision that was agreed on; it may have gone on since.
-    if (follows(projection, stream)) source.add(stream, open.has(stream) ? head : (revisions.get(stream) ?? head));
+    // Of an agreed stream the revision that was agreed on: it may have gone on since, as others may have begun.
+    const agreed = open.has(stream) ? head : revisions.get(stream);
+    if (agreed !== undefined && follows(projection, stream)) source.add(stream, agreed);
   }
   for (const stream of open) {
     const [document, head] = [revisions.get(stream) ?? null, heads.revisions.get(stream) ?? null];

@@ -54,6 +54,8 @@ export const busFeed = (
       throw error;
     }
   };
+  // What a process that ended was still looking for.
+  for (const projector of projectors) projector.resume().catch(failed);
   let dead = false;
   const died = (error: unknown): void => {
     dead = true;
@@ -67,7 +69,7 @@ export const busFeed = (
     reader: null,
     state,
     isDead: () => dead,
-    lag: () => bus.lag(name, topics),
+    lag: async () => projectors.reduce((sum, { healing }) => sum + healing, await bus.lag(name, topics)),
     done: () => Promise.resolve(null),
     waiting: () => waitingOnBus(bus, { group: name, categories: unit.categories, decode }),
     handle,

@@ -13,6 +13,7 @@ import {
   type StreamProjection,
 } from '@firebreak/event-sourcing';
 import { busLog, storeLog, type SourceLog } from './source-log';
+import { patience } from '../patience';
 
 /** What is made from the documents of a generation, such as figures; each generation has its own. */
 export interface Derived {
@@ -62,6 +63,9 @@ export interface Unit extends ReadModels {
   readonly log: SourceLog;
 }
 
+/** A stream of which something is missing holds up the others for so long; then it is looked for beside them. */
+const othersWaitMs = 1_000;
+
 const collectionsOf = ({ projections, derived }: ReadModels): Pick<Unit, 'collections' | 'names'> => {
   const collections = [...projections.map(({ collection }) => collection), ...(derived?.collections ?? [])];
   return { collections, names: new Set(collections.map(({ name }) => name)) };
@@ -74,5 +78,5 @@ export const unitOfStore = (store: EventStore, registration: StoreProjections): 
 
 export const unitOfBus = (bus: EventBus, registration: BusProjections): Unit => {
   const { group, decode, categories, onApplied } = registration;
-  return { ...registration, ...collectionsOf(registration), name: group, feed: { from: 'bus', decode, onApplied }, source: busSource(bus, decode), log: busLog(bus, decode, categories) };
+  return { ...registration, ...collectionsOf(registration), name: group, feed: { from: 'bus', decode, onApplied }, source: busSource(bus, decode, patience(othersWaitMs)), log: busLog(bus, decode, categories) };
 };
