@@ -30,7 +30,8 @@ const headersOf = (contract: ContractType): Json => {
   const names = Object.keys(contractHeaders) as (keyof typeof contractHeaders)[];
   const described = names.map((name): [string, Json] => [contractHeaders[name], { ...text(headerMeanings[name]), ...(fixed[name] === undefined ? {} : { const: fixed[name] }) }]);
   const required = names.filter((name) => name !== 'causationId').map((name) => contractHeaders[name]);
-  return { type: 'object', required, properties: Object.fromEntries(described) };
+  const traced = { ce_traceparent: text('W3C trace context of the event (the CloudEvents extension), where traces are on; the same for every copy of a record') };
+  return { type: 'object', required, properties: { ...Object.fromEntries(described), ...traced } };
 };
 
 const messageOf = (contract: ContractType): Json => ({

@@ -23,6 +23,8 @@ const recordOf = (published: PublishedEvent): ContractRecord => {
   return { id, key: stream, sequence: revision, position: '7', hash: 'h', ...encodeContract(published, 'IncidentActivityRecorded') };
 };
 
+const withHeaders = (headers: Record<string, string>): Partial<ContractRecord> => ({ headers: { ...recordOf(event('IncidentTriaged', { inferred: false })).headers, ...headers } });
+
 describe('a contract', () => {
   it('comes back as it went', () => {
     const decoded = decodeContract(recordOf(event('IncidentTriaged', { inferred: false })));
@@ -54,6 +56,12 @@ describe('a contract', () => {
     ['what is no JSON', { value: '{' }, 'malformed-event'],
     ['another shape', { value: '{"inferred":"yes"}' }, 'malformed-event'],
     ['a missing tenant', { headers: { [contractHeaders.actor]: 'a' } }, 'malformed-event'],
+    ['a version to come', { type: 'firebreak.IncidentTriaged.v2' }, 'unknown-event-type'],
+    ['another CloudEvents', withHeaders({ [contractHeaders.specVersion]: '2.0' }), 'malformed-event'],
+    ['another content type', withHeaders({ [contractHeaders.contentType]: 'text/plain' }), 'malformed-event'],
+    ['a day that no calendar has', withHeaders({ [contractHeaders.time]: '2026-02-30T00:00:00.000Z' }), 'malformed-event'],
+    ['a time without a zone', withHeaders({ [contractHeaders.recordedAt]: '2026-03-05T10:11:12' }), 'malformed-event'],
+    ['half a character', { ...recordOf(event('IncidentAssigned', { group: 'network', assignee: null })), value: '{"group":"\\ud800","assignee":null}' }, 'malformed-event'],
   ])('refuses %s', (_what, change, code) => {
     const record = { ...recordOf(event('IncidentTriaged', { inferred: false })), ...change };
     expect(() => decodeContract(record)).toThrow(expect.objectContaining({ code }));

@@ -130,11 +130,36 @@ export const publisherOf =
     return encodeContract(event, activity);
   };
 
+const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
+const isInstant = (text: string): boolean => {
+  const millis = instant.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(millis) && new Date(millis).toISOString() === text;
+};
+
+/** Half a character is no text: stores would keep another one in its place. */
+const isText = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.isWellFormed();
+  return typeof value !== 'object' || value === null || Object.entries(value).every(([key, each]) => key.isWellFormed() && isText(each));
+};
+
 /** The event behind a record. @throws ContractError `malformed-event`, `unknown-event-type` */
 export const decodeContract = (record: ContractRecord): DecodedContract => {
   const type = parseCeType(record.type);
-  if (!type || !contractNamed(type.name)) throw new ContractError('unknown-event-type', { type: record.type });
+  if (!type || contractNamed(type.name)?.version !== type.version) throw new ContractError('unknown-event-type', { type: record.type });
   const malformed = (reason: string): ContractError => new ContractError('malformed-event', { stream: record.key, revision: record.sequence, reason });
+  const header = (name: string): string => {
+    const value = record.headers[name];
+    if (value === undefined) throw malformed(`no header ${name}`);
+    return value;
+  };
+  const time = (name: string): string => {
+    const value = header(name);
+    if (!isInstant(value)) throw malformed(`no time in header ${name}`);
+    return value;
+  };
+  if (header(h.specVersion) !== '1.0') throw malformed('another version of CloudEvents');
+  if (header(h.contentType) !== 'application/json') throw malformed('no JSON by its content type');
   if (record.value === null) throw malformed('tombstone');
   let data: unknown;
   try {
@@ -144,11 +169,7 @@ export const decodeContract = (record: ContractRecord): DecodedContract => {
   }
   const violation = contractViolation(type.name, data);
   if (violation !== null) throw malformed(violation);
-  const header = (name: string): string => {
-    const value = record.headers[name];
-    if (value === undefined) throw malformed(`no header ${name}`);
-    return value;
-  };
+  if (!isText(data)) throw malformed('half a character');
   return {
     id: record.id,
     stream: record.key,
@@ -160,7 +181,7 @@ export const decodeContract = (record: ContractRecord): DecodedContract => {
     data: data as Record<string, unknown>,
     actor: header(h.actor),
     origin: header(h.origin) === 'imported' ? 'imported' : 'live',
-    occurredAt: header(h.time),
-    recordedAt: header(h.recordedAt),
+    occurredAt: time(h.time),
+    recordedAt: time(h.recordedAt),
   };
 };
