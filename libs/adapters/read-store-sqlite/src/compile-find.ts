@@ -29,20 +29,13 @@ const afterPlace = (keys: readonly Key[], values: readonly SqlValue[]): Sql => {
   return joined([start, joined(alternatives, 'OR')], 'AND');
 };
 
-/** @throws CodedError `undeclared-field` */
+/** Finds `seq` and `id`. @throws CodedError `undeclared-field` */
 export const compileFind = (layout: Layout, { filter, sort = [], after, limit }: FindOptions): Sql => {
   const keys = keysOf(layout, sort);
   const conditions = [compileFilter(layout, filter)];
   if (after) conditions.push(afterPlace(keys, [...sort.map((_, index) => encode(after.values[index] ?? null)), after.id]));
   const where = joined(conditions, 'AND');
   const order = keys.map(({ column, direction }) => `${column} ${direction}`).join(', ');
-  if (limit === undefined) {
-    return { text: `SELECT id, doc FROM ${layout.documents} WHERE ${where.text} ORDER BY ${order}`, values: where.values };
-  }
-  // Keys are sorted alone; only documents of the page are read, in the order of their keys: the left side is the outer loop.
-  const page = `SELECT seq AS place FROM ${layout.documents} WHERE ${where.text} ORDER BY ${order} LIMIT ?`;
-  return {
-    text: `SELECT found.id, found.doc FROM (${page}) CROSS JOIN ${layout.documents} AS found ON found.seq = place`,
-    values: [...where.values, limit],
-  };
+  const text = `SELECT seq, id FROM ${layout.documents} WHERE ${where.text} ORDER BY ${order}`;
+  return limit === undefined ? { text, values: where.values } : { text: `${text} LIMIT ?`, values: [...where.values, limit] };
 };

@@ -57,6 +57,19 @@ describe('what is remembered of documents', () => {
     expect([await isFound(lamps, green), await lamps.count({ op: 'eq', field: 'rooms', value: 'hall' })]).toEqual([true, 0]);
   });
 
+  it('is no answer to a question after another connection wrote', async () => {
+    const lamps = await store().readStore.collection<Lamp>(spec);
+    const others = await store().readStore.collection<Lamp>(spec);
+    const all = async (): Promise<readonly Lamp[]> => (await lamps.find({ filter: { op: 'all' } })).map(({ doc }) => doc);
+    await lamps.insert('a', red);
+    await lamps.insert('b', blue);
+    expect(await all()).toEqual([red, blue]);
+    await others.replace('a', { rev: 0 }, green);
+    expect(await all()).toEqual([green, blue]);
+    await lamps.set('b', { rev: 1 }, { rev: 2 });
+    expect(await all()).toEqual([green, { ...blue, rev: 2 }]);
+  });
+
   it('is shared by all who open a collection', async () => {
     const { readStore } = store();
     const [one, two] = [await readStore.collection<Lamp>(spec), await readStore.collection<Lamp>(spec)];
@@ -80,6 +93,7 @@ describe('what is remembered of documents', () => {
     await expect(lost).rejects.toMatchObject({ code: 'read-store-unavailable' });
     expect(await lamps.replace('a', { rev: 1 }, green)).toBe(false);
     expect([await lamps.get('a'), await isFound(lamps, red)]).toEqual([red, true]);
+    expect(await lamps.find({ filter: { op: 'all' } })).toEqual([{ id: 'a', doc: red }]);
   });
 
   it('is not said to be committed when the engine gave the transaction up', async () => {

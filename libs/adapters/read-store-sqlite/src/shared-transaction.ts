@@ -29,7 +29,7 @@ export class SharedTransaction {
   private waiting: Waiting[] = [];
   /** Begun here and neither committed nor given up. */
   private begun = false;
-  /** True while a transaction of ours is open, and looked after at the beginning of each. */
+  /** Looked after at the beginning of each transaction. */
   readonly known = new KnownDocuments();
   /** Moves when another connection has committed something. */
   private readonly dataVersion: StatementSync;
@@ -77,6 +77,13 @@ export class SharedTransaction {
     return new Promise((resolve, reject) => void this.waiting.push({ resolve, reject }));
   }
 
+  /** Before what is remembered is used: forgets it where another connection has committed since, or our own transaction is gone. */
+  look(): void {
+    const version = this.dataVersion.get()!.data_version;
+    if (version !== this.seenVersion || (this.begun && !this.db.isTransaction)) this.known.forgetAll();
+    this.seenVersion = version;
+  }
+
   private get current(): Batch | undefined {
     const batch = this.contexts.getStore();
     return batch?.open ? batch : undefined;
@@ -103,9 +110,7 @@ export class SharedTransaction {
     this.checkBegun();
     this.db.exec('BEGIN IMMEDIATE');
     this.begun = true;
-    const version = this.dataVersion.get()!.data_version;
-    if (version !== this.seenVersion) this.known.forgetAll();
-    this.seenVersion = version;
+    this.look();
   }
 
   /** Some failures end a transaction by themselves, whoever of the handle met them. */
