@@ -3,18 +3,15 @@ import { contractHeaders } from '@firebreak/contracts';
 import { metric, ofService, lately } from './testing/figures';
 import { isInProcess } from './testing/problems';
 import { ago, classification, closed, day, hour, logBody, logged, minute, resolution, resolved, then, viewed, type Told } from './testing/stories';
-import { describeInProcess, openWorld, type World } from './testing/world';
+import { describeInProcess, openWorld, pass as letPass, type AnyTarget, type World } from './testing/world';
 
-let world: World;
+let world: World<AnyTarget>;
 beforeAll(async () => {
   world = await openWorld();
 });
 afterAll(() => world.target.stop());
 
-/** Time goes by where it can be made to. */
-const pass = (millis: number): void => {
-  if (isInProcess(world.target)) world.target.clock.advance(millis);
-};
+const pass = (millis: number): void => letPass(world.target, millis);
 
 const correlated = { 'x-correlation-id': 'journey-1' };
 
@@ -136,7 +133,7 @@ describe('an incident from its report to the figures', () => {
       if (some.length === 0) break;
       after = cursor;
     }
-    const own = records.filter(({ subject }) => subject === `incident-default.${told.id}`);
+    const own = records.filter(({ subject }) => subject === `incident-${world.tenant}.${told.id}`);
     expect(own.map(({ sequence }) => sequence)).toEqual(types.map((_, index) => index));
     const named = own.map(({ type }) => /^firebreak\.(\w+)\.v1$/.exec(type)?.[1]);
     expect(named).toEqual(types.map((type) => (type === 'IncidentNoteAdded' ? 'IncidentActivityRecorded' : type)));
@@ -166,7 +163,7 @@ describe('an incident from its report to the figures', () => {
   });
 });
 
-describeInProcess('where time can be made to pass', () => {
+describeInProcess('the clock is moved, and an event is read where it is stored')('where time can be made to pass', () => {
   it('every duration is exact', async () => {
     const own = world;
     const service = `exact-${own.run}`;
@@ -193,9 +190,9 @@ describeInProcess('where time can be made to pass', () => {
     const told = await closed(world);
     const traced = await then(told, world.people.manager, 'add-note', { text: 'traced', audience: 'private' }, { 'x-correlation-id': 'trace-me' });
     await world.target.caughtUp();
-    const stored = (await store.readStream(`incident-default.${told.id}`)).at(-1)!;
+    const stored = (await store.readStream(`incident-${world.tenant}.${told.id}`)).at(-1)!;
     const metadata = JSON.parse(stored.metadata) as Record<string, unknown>;
-    expect(metadata).toMatchObject({ correlationId: 'trace-me', actor: world.people.manager.id, tenant: 'default', origin: 'live' });
+    expect(metadata).toMatchObject({ correlationId: 'trace-me', actor: world.people.manager.id, tenant: world.tenant, origin: 'live' });
     const log = await runtime.ports.bus.readLog({ topics: [topicOf('incident')], after: null, limit: 1_000 });
     const record = log.find(({ id }) => id === stored.id)!;
     expect([record.headers[contractHeaders.correlationId], record.headers[contractHeaders.actor], record.sequence, record.hash]).toEqual(['trace-me', world.people.manager.id, stored.revision, stored.hash]);

@@ -1,17 +1,19 @@
 import { unguardedRoutes } from '@firebreak/http';
 import { everyRole, matrixDifferences, probeMatrix, routeMatrix, type MatrixRow, type Probe, type ProbeAnswer } from '@firebreak/identity';
 import checkedIn from './route-matrix.json';
-import { openInProcess, type InProcessTarget } from './testing/in-process-target';
+import { operationsOf } from './testing/api-document';
+import { matrixRows } from './testing/route-table';
+import { inProcess, openTarget, type AnyTarget } from './testing/world';
 
-const sets: Readonly<Record<string, readonly string[]>> = checkedIn.sets;
-/** A row names its roles, or a set of them. */
-const rows = checkedIn.routes.map(({ method, path, roles }) => ({ method, path, roles: typeof roles === 'string' ? (sets[roles] ?? roles) : roles })) as MatrixRow[];
-const guarded = rows.filter(({ roles }) => roles !== 'public');
-
-let target: InProcessTarget;
+/** Those of the running target: the pages of the standalone are no service's. */
+let rows: readonly MatrixRow[];
+let guarded: readonly MatrixRow[];
+let target: AnyTarget;
 let tokens: ReadonlyMap<string, string>;
 beforeAll(async () => {
-  target = await openInProcess();
+  target = await openTarget();
+  rows = target.shape === 'in-process' ? matrixRows : await operationsOf(target);
+  guarded = rows.filter(({ roles }) => roles !== 'public');
   const issued = everyRole.map(async (role) => [role, await target.tokenFor({ id: `u-${role}`, tenant: 'default', roles: [role] })] as const);
   tokens = new Map(await Promise.all(issued));
 });
@@ -24,12 +26,12 @@ const send = async (probe: Probe): Promise<ProbeAnswer> => {
 const probed = (matrix: readonly MatrixRow[]): Promise<string[]> => probeMatrix(matrix, { send, tokenFor: (role) => tokens.get(role)! });
 
 describe('the table of routes and roles', () => {
-  it('names every route of the running app, and no other', () => {
-    expect(matrixDifferences(routeMatrix(target.standalone.app), rows)).toEqual([]);
+  inProcess('the routes are asked of the app itself')('names every route of the running app, and no other', () => {
+    if (target.shape === 'in-process') expect(matrixDifferences(routeMatrix(target.standalone.app), matrixRows)).toEqual([]);
   });
 
-  it('names what is served past all guards', () => {
-    expect(unguardedRoutes(target.standalone.app)).toEqual(checkedIn.pastTheGuards);
+  inProcess('the routes are asked of the app itself')('names what is served past all guards', () => {
+    if (target.shape === 'in-process') expect(unguardedRoutes(target.standalone.app)).toEqual(checkedIn.pastTheGuards);
   });
 
   it('is what every route does: without a token, with a bad one, and with each role', async () => {
@@ -48,7 +50,7 @@ describe('the table of routes and roles', () => {
   });
 
   it('has no public route but those that a browser needs before it is signed in', () => {
-    const open = rows.filter(({ roles }) => roles === 'public').map(({ method, path }) => `${method} ${path}`);
+    const open = matrixRows.filter(({ roles }) => roles === 'public').map(({ method, path }) => `${method} ${path}`);
     expect(open).toEqual(['GET /', 'GET /health/live', 'GET /health/ready', 'GET /home.css', 'GET /home.js', 'POST /v1/sessions/redeem']);
   });
 

@@ -83,7 +83,8 @@ export const startGateway = async (port = 0): Promise<Gateway> => {
     incoming.pipe(outgoing);
   };
 
-  const server: Server = createServer(pass);
+  // Wider than a service takes: what is too long is refused by it, in its own words.
+  const server: Server = createServer({ maxHeaderSize: 65_536 }, pass);
   await new Promise<void>((resolve, reject) => void server.once('error', reject).listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

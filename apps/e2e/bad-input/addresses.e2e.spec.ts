@@ -1,9 +1,9 @@
 import { leavingNoTrace, pointed, problemOf, verdict } from '../testing/problems';
 import { row, rowEach } from '../testing/rows';
 import { logged, type Told } from '../testing/stories';
-import { openWorld, type World } from '../testing/world';
+import { openWorld, type AnyTarget, type World } from '../testing/world';
 
-let world: World;
+let world: World<AnyTarget>;
 let incident: Told;
 beforeAll(async () => {
   world = await openWorld();

@@ -4,9 +4,9 @@ import { leavingNoTrace, pointed, verdict } from '../testing/problems';
 import { row, rowEach } from '../testing/rows';
 import { classification, logBody, logged, type Told } from '../testing/stories';
 import type { Answer } from '../testing/target';
-import { openWorld, type World } from '../testing/world';
+import { openWorld, type AnyTarget, type World } from '../testing/world';
 
-let world: World;
+let world: World<AnyTarget>;
 let incident: Told;
 beforeAll(async () => {
   world = await openWorld();

@@ -1,14 +1,13 @@
 import { fixedClock } from '@firebreak/event-sourcing-testing';
 import type { Role } from '@firebreak/identity';
 import { exampleOf, operationsOf, type Operation, type Schema } from '../testing/api-document';
-import type { InProcessTarget } from '../testing/in-process-target';
 import { mappedCase } from '../testing/mapped-cases';
 import { personOf, type Person } from '../testing/people';
-import { digestOf, pointed, verdict } from '../testing/problems';
+import { pointed, traceOf, verdict } from '../testing/problems';
 import { row } from '../testing/rows';
 import { started } from '../testing/stories';
 import type { Answer } from '../testing/target';
-import { command, inProcessWorld, type World } from '../testing/world';
+import { command, openWorld, type AnyTarget, type World } from '../testing/world';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -19,12 +18,12 @@ const shown = ({ body }: Documented): Body => {
 };
 type Documented = Operation & { readonly body: Schema };
 
-let world: World<InProcessTarget>;
+let world: World<AnyTarget>;
 let documented: readonly Documented[];
 let paths: Readonly<Record<string, string>>;
 beforeAll(async () => {
   // Past every time that an example names.
-  world = await inProcessWorld({ clock: fixedClock('2026-03-05T12:00:00.000Z') });
+  world = await openWorld({ clock: fixedClock('2026-03-05T12:00:00.000Z') });
   const { number } = await started(world);
   const { body } = await command(world.people.machine, '/v1/imports', { source: 'e2e', files: [] });
   await world.target.caughtUp();
@@ -33,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.target.stop());
 
-const whoMay = ({ roles }: Operation): Person => personOf(world.target, { id: 'u-who-may', tenant: 'default', roles: roles as readonly Role[] });
+const whoMay = ({ roles }: Operation): Person => personOf(world.target, { id: 'u-who-may', tenant: world.tenant, roles: roles as readonly Role[] });
 const sent = (operation: Operation, body: object): Promise<Answer> =>
   whoMay(operation).post(operation.path.replace(/:[a-z]+/, paths[operation.path.split('/')[2]!] ?? 'none'), body, operation.path.includes(':') ? { 'if-match': '*' } : {});
 
@@ -51,22 +50,22 @@ const typesOf = ({ type = 'object' }: Schema): readonly string[] => [type].flat(
 
 /** Those that were not refused with the field's pointer, and whether anything was recorded. */
 const taken = async (wrong: readonly Wrong[]): Promise<readonly string[]> => {
-  const before = digestOf(world.target);
+  const before = await traceOf(world.target);
   const answers = await Promise.all(wrong.map(async ({ operation, field, value }) => ({ operation, field, value, answer: await sent(operation, { ...shown(operation), [field]: value }) })));
   const refused = (field: string, answer: Answer): boolean => answer.status === 422 && pointed(answer).every((each) => each.startsWith(`/${field}`)) && pointed(answer).length > 0;
   const found = answers.filter(({ field, answer }) => !refused(field, answer)).map(({ operation, field, value, answer }) => `${operation.path} ${field} ${JSON.stringify(value)}: ${verdict(answer)}`);
-  return digestOf(world.target) === before ? found : [...found, 'something was recorded'];
+  return await traceOf(world.target) === before ? found : [...found, 'something was recorded'];
 };
 
 describe('every command that takes a body', () => {
   row(8, 'takes no property that it does not name', async () => {
     expect(documented.length).toBeGreaterThan(25);
-    const before = digestOf(world.target);
+    const before = await traceOf(world.target);
     for (const property of ['nope', 'tenant', 'status', 'hasOwnProperty', '__defineGetter__']) {
       const answers = await Promise.all(documented.map(async (operation) => [operation.path, await sent(operation, { ...shown(operation), [property]: 1 })] as const));
       expect(answers.map(([path, answer]) => [path, verdict(answer), pointed(answer)])).toEqual(answers.map(([path]) => [path, '422 unknown-property', [`/${property} unknown-property`]]));
     }
-    expect(digestOf(world.target)).toBe(before);
+    expect(await traceOf(world.target)).toBe(before);
   });
 
   row(15, 'takes null only where its documentation does', async () => {

@@ -1,14 +1,13 @@
 import { fixedClock } from '@firebreak/event-sourcing-testing';
 import type { Role } from '@firebreak/identity';
 import { exampleOf, operationsOf, type Operation } from '../testing/api-document';
-import type { InProcessTarget } from '../testing/in-process-target';
 import { personOf, type Person } from '../testing/people';
 import { leavingNoTrace, verdict } from '../testing/problems';
 import { row } from '../testing/rows';
 import { logBody, logged, started, then, type Told } from '../testing/stories';
-import { command, inProcessWorld, type World } from '../testing/world';
+import { command, openWorld, type AnyTarget, type World } from '../testing/world';
 
-let world: World<InProcessTarget>;
+let world: World<AnyTarget>;
 let operations: readonly Operation[];
 /** Of the default tenant; the other one has no incident with this number. */
 let theirs: Told;
@@ -16,7 +15,7 @@ let theirs: Told;
 let own: Told;
 beforeAll(async () => {
   // Past every time that an example names.
-  world = await inProcessWorld({ clock: fixedClock('2026-03-05T12:00:00.000Z') });
+  world = await openWorld({ clock: fixedClock('2026-03-05T12:00:00.000Z') });
   operations = await operationsOf(world.target);
   for (const { administrator } of [world.people, world.strangers]) {
     await command(administrator, '/v1/services', { key: 'payments-api' });
@@ -32,11 +31,13 @@ beforeAll(async () => {
 afterAll(() => world.target.stop());
 
 /** Somebody of another tenant who has every role of a route, and even the name of the person who may. */
-const double = ({ roles }: Operation, tenant: string): Person => personOf(world.target, { id: world.people.resolver.id, tenant, roles: roles as readonly Role[] });
+type Side = 'default' | 'other';
+const tenantOf = (side: Side): string => (side === 'default' ? world.tenant : world.otherTenant);
+const double = ({ roles }: Operation, side: Side): Person => personOf(world.target, { id: world.people.resolver.id, tenant: tenantOf(side), roles: roles as readonly Role[] });
 const commands = (): readonly Operation[] => operations.filter(({ method, path }) => method === 'POST' && path.startsWith('/v1/incidents/:id/'));
 const bodyOf = ({ body }: Operation): object => (body ? (exampleOf(body) as object) : {});
-const sent = (operation: Operation, tenant: string, id: string, body: object = bodyOf(operation)): Promise<string> =>
-  double(operation, tenant).post(operation.path.replace(':id', id), body, { 'if-match': '*' }).then(verdict);
+const sent = (operation: Operation, side: Side, id: string, body: object = bodyOf(operation)): Promise<string> =>
+  double(operation, side).post(operation.path.replace(':id', id), body, { 'if-match': '*' }).then(verdict);
 
 describe('an id of another tenant', () => {
   row(5, 'in the path of every command is the id of nothing', async () => {

@@ -1,15 +1,16 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { commandLine } from '../testing/command-line';
 import { metric } from '../testing/figures';
-import { leavingNoTrace, problemOf, verdict } from '../testing/problems';
+import { isInProcess, leavingNoTrace, problemOf, verdict } from '../testing/problems';
 import { row, rowEach } from '../testing/rows';
 import { logged, then } from '../testing/stories';
-import { inProcessWorld, type World } from '../testing/world';
-import { temporaryFolder, type InProcessTarget } from '../testing/in-process-target';
+import { openWorld, type AnyTarget, type World } from '../testing/world';
+import { temporaryFolder } from '../testing/in-process-target';
 
-let world: World<InProcessTarget>;
+let world: World<AnyTarget>;
 beforeAll(async () => {
-  world = await inProcessWorld();
+  world = await openWorld();
 });
 afterAll(() => world.target.stop());
 
@@ -104,18 +105,26 @@ describe('a question about figures', () => {
   });
 });
 
+/** Of a standalone the folder, once nobody has it any more. */
+const placeOf = async ({ target, people }: World<AnyTarget>, dir: string): Promise<readonly string[]> => {
+  if (isInProcess(target)) return target.stop().then(() => ['--data', dir]);
+  const tokenFile = path.join(dir, 'token');
+  writeFileSync(tokenFile, await target.tokenFor(people.manager));
+  return ['--url', target.url, '--token-file', tokenFile];
+};
+
 describe('an export for spreadsheets', () => {
   const formulas = ['=HYPERLINK("http://evil.example","x")', '+cmd|calc', '-2+3', '@SUM(1;1)'];
 
   row(19, 'has no cell that is a formula', async () => {
     const dir = temporaryFolder();
-    const exported = await inProcessWorld({ dir });
+    const exported = await openWorld({ dir });
     for (const formula of formulas) {
       const told = await logged(exported, { externalId: formula, fingerprint: formula });
       await then(told, exported.people.desk, 'categorize', { category: formula, subcategory: formula, configurationItem: formula });
     }
-    await exported.target.stop();
-    const { code, output } = await commandLine('export', 'incidents', '--format', 'csv', '--data', dir);
+    await exported.target.caughtUp();
+    const { code, output } = await commandLine('export', 'incidents', '--format', 'csv', ...(await placeOf(exported, dir)));
     rmSync(dir, { recursive: true, force: true });
     expect(code).toBe(0);
     const cells = output.split('\r\n').slice(1, -1).map((line) => line.slice(1, -1).split('","'));

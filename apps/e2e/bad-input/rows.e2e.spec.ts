@@ -13,14 +13,13 @@ const notYet: Readonly<Record<number, readonly [reason: string, word: string]>> 
   40: ['no alerts are taken in', 'alert'],
   42: ['there is no broker beside this process', 'ingest'],
   43: ['there are no attachments', 'attachment'],
-  48: ['read models are rebuilt by a start, not by a route', 'rebuild'],
   50: ['nobody is erased', 'erasure'],
 };
 
 const tested = (): ReadonlySet<number> => {
   const files = readdirSync(__dirname).filter((file) => file.endsWith('.spec.ts'));
   const text = files.map((file) => readFileSync(path.join(__dirname, file), 'utf8')).join('\n');
-  return new Set([...text.matchAll(/\brow(?:Each<[^(]*>)?\(\s*(\d+),/g)].map(([, number]) => Number(number)));
+  return new Set([...text.matchAll(/\brow(?:Each<[^(]*>|InProcess)?\(\s*(\d+),/g)].map(([, number]) => Number(number)));
 };
 
 describe('the catalogue of bad inputs', () => {

@@ -4,9 +4,9 @@ import { leavingNoTrace, pointed, problemOf, verdict } from '../testing/problems
 import { row, rowEach } from '../testing/rows';
 import { ago, assigned, cancelled, closed, day, hour, logBody, logged, minute, resolution, resolved, started, then, triaged, type Told } from '../testing/stories';
 import type { Answer } from '../testing/target';
-import { command, openWorld, type World } from '../testing/world';
+import { command, openWorld, type AnyTarget, type World } from '../testing/world';
 
-let world: World;
+let world: World<AnyTarget>;
 beforeAll(async () => {
   world = await openWorld();
 });

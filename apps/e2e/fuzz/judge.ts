@@ -33,15 +33,18 @@ export const reachedDecision = ({ operation }: Asked, { status, body }: Answer):
   return said !== null && (refusals.has(said.code) || (said.code === 'invalid-time' && said['rule'] !== undefined));
 };
 
-const otherTenant = { default: 'T-other-', other: 'T-default-' } as const;
+/** Everything is up: what there is to wait for is a read model on its way, or an engine over a network that says so by its code. */
+const mayWait = ({ known }: Asked, { status, body }: Answer): boolean => {
+  const code = (body as Said | null)?.code;
+  return code === 'position-not-reached' || (known.target.shape === 'http' && status === 503 && code !== undefined);
+};
 
 /** What is wrong with an answer; null for one that may be given. */
 export const answerFault = (asked: Asked, answer: Answer): string | null => {
   const { status, text } = answer;
   const { operation, known, canary, foreign } = asked;
-  // Everything is up: what there is to wait for is a read model on its way.
-  if (status >= 500 && (answer.body as Said | null)?.code !== 'position-not-reached') return `${status}`;
-  if (text.includes(otherTenant[known.tenant as 'default' | 'other'])) return 'tells of another tenant';
+  if (status >= 500 && !mayWait(asked, answer)) return `${status}`;
+  if (text.includes(`T-${known.otherTenant}-`)) return 'tells of another tenant';
   if (status >= 400) {
     if (canary !== null && text.includes(canary)) return 'echoes what was sent';
     return problemFault(answer);

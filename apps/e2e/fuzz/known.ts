@@ -1,7 +1,6 @@
 import type { Role } from '@firebreak/identity';
 import { personOf, type Person } from '../testing/people';
-import { command, type World } from '../testing/world';
-import type { InProcessTarget } from '../testing/in-process-target';
+import { command, type AnyTarget, type World } from '../testing/world';
 import type { Dice } from './dice';
 
 export interface KnownIncident {
@@ -33,8 +32,9 @@ export class Known {
   private readonly people = new Map<string, Person>();
 
   constructor(
-    readonly target: InProcessTarget,
+    readonly target: AnyTarget,
     readonly tenant: string,
+    readonly otherTenant: string,
   ) {}
 
   personId(role: Role, n: number): string {
@@ -81,9 +81,10 @@ export class Known {
 }
 
 /** Services, groups with everybody in one of them, and a first incident. */
-export const furnish = async (world: World<InProcessTarget>, tenant: 'default' | 'other'): Promise<Known> => {
-  const known = new Known(world.target, tenant);
-  const { administrator, desk } = tenant === 'default' ? world.people : world.strangers;
+export const furnish = async (world: World<AnyTarget>, tenant: string): Promise<Known> => {
+  const own = tenant === world.tenant;
+  const known = new Known(world.target, tenant, own ? world.otherTenant : world.tenant);
+  const { administrator, desk } = own ? world.people : world.strangers;
   const roles: readonly Role[] = ['resolver', 'service-desk', 'caller', 'incident-manager', 'service'];
   for (const n of [0, 1, 2]) {
     known.services.push(`fuzz-service-${n}`);

@@ -1,7 +1,15 @@
 import { sha256 } from '@firebreak/event-sourcing';
-import type { RawRow } from '@firebreak/event-store-sqlite';
 import type { Answer } from '../testing/target';
 import type { Asked } from './grammar';
+
+/** An event as a store has it. */
+export interface LedgerRow {
+  readonly stream: string;
+  readonly revision: number;
+  readonly type: string;
+  readonly category: string;
+  readonly metadata: string;
+}
 
 interface Command {
   readonly stream: string;
@@ -24,6 +32,8 @@ interface CaseResult {
   readonly events: number;
 }
 
+const bare = (key: string): string => (key.startsWith('"') ? key.slice(1, -1) : key);
+
 const sealedIn = (token: string): { readonly stream: string; readonly revision: number } => {
   const text = Buffer.from(token.split('.')[0]!, 'base64url').toString('utf8');
   const at = text.lastIndexOf('@');
@@ -41,11 +51,15 @@ export interface Reconciled {
 export class Ledger {
   /** By stream and key. */
   private readonly commands = new Map<string, Command>();
+  /** Keys of what was answered by 503: it may have been recorded, and a repeat would tell. */
+  private readonly unknown = new Set<string>();
   /** Revisions by stream. */
   private readonly imported = new Map<string, Set<number>>();
 
   note({ person, known, request }: Asked, { status, headers, body }: Answer): void {
-    if (status >= 300 || request.method !== 'POST') return;
+    if (request.method !== 'POST') return;
+    if (status === 503) this.unknown.add(sha256(bare(request.headers?.['idempotency-key'] ?? '')));
+    if (status >= 300) return;
     const { outcome, results, consistency } = body as { outcome?: string; results?: readonly CaseResult[]; consistency?: readonly string[] };
     for (const { id, revision, outcome: each, events } of results ?? []) {
       if (each === 'appended') this.noteImported(`incident-${known.tenant}.${id}`, revision, events);
@@ -61,12 +75,11 @@ export class Ledger {
   }
 
   private noteCommand({ stream, revision }: { readonly stream: string; readonly revision: number }, key: string, actor: string): void {
-    const bare = key.startsWith('"') ? key.slice(1, -1) : key;
-    this.commands.set(`${stream} ${sha256(bare)}`, { stream, revision, actor });
+    this.commands.set(`${stream} ${sha256(bare(key))}`, { stream, revision, actor });
   }
 
   /** Every row is one that an answer spoke of, and every answer spoke of rows that are there. */
-  reconcile(rows: Iterable<RawRow>): Reconciled {
+  reconcile(rows: Iterable<LedgerRow>): Reconciled {
     const faults: string[] = [];
     const last = new Map<string, number>();
     const counts = { events: 0, byTimers: 0, numberBlocks: 0 };
@@ -89,6 +102,7 @@ export class Ledger {
       }
       const name = `${stream} ${metadata.idem?.keyHash}`;
       const command = this.commands.get(name);
+      if (!command && this.unknown.has(metadata.idem?.keyHash ?? '')) continue;
       if (!command) faults.push(`${stream} ${revision} ${type} by ${metadata.actor} and no answer said so`);
       else if (command.actor !== metadata.actor) faults.push(`${stream} ${revision} is by ${metadata.actor}, asked was it by ${command.actor}`);
       last.set(name, revision);

@@ -1,5 +1,6 @@
 import { routeMatrix, type MatrixRow, type Role } from '@firebreak/identity';
-import type { InProcessTarget } from './in-process-target';
+import { matrixRows } from './route-table';
+import type { AnyTarget } from './world';
 
 /** The part of a JSON Schema that request classes are described by. */
 export interface Schema {
@@ -35,8 +36,13 @@ export interface Operation {
   readonly query: readonly Parameter[];
 }
 
+interface Described {
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+}
+
 interface Document {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly parameters?: readonly Parameter[]; readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> } }>>>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
@@ -54,13 +60,25 @@ const resolved = (schema: Schema, schemas: Readonly<Record<string, Schema>>): Sc
   };
 };
 
-/** Every route that a controller has, as the OpenAPI document tells of it. */
-export const operationsOf = async ({ standalone, request }: InProcessTarget): Promise<readonly Operation[]> => {
-  const document = (await request({ method: 'GET', url: '/docs-json' })).body as Document;
-  return routeMatrix(standalone.app).map(({ method, path, roles }: MatrixRow): Operation => {
-    const told = document.paths[path.replace(/:([A-Za-z]+)/g, '{$1}')]?.[method.toLowerCase()];
+const documentOf = async (url: string): Promise<Document> => (await (await fetch(`${url}/docs-json`)).json()) as Document;
+
+/** A gateway leads to the routes of controllers; what a service says of itself is asked of its own processes. */
+const documentsOf = async (target: AnyTarget): Promise<readonly Document[]> => {
+  if (target.shape === 'in-process') return [(await target.request({ method: 'GET', url: '/docs-json' })).body as Document];
+  return Promise.all((target.replicas.length > 0 ? target.replicas : [target.url]).map(documentOf));
+};
+
+const toldOf = ({ paths }: Document, { method, path }: MatrixRow): Described | undefined => paths[path.replace(/:([A-Za-z]+)/g, '{$1}')]?.[method.toLowerCase()];
+
+/** Every route that a controller has, as the OpenAPI document tells of it; of an installation those that a document tells of. */
+export const operationsOf = async (target: AnyTarget): Promise<readonly Operation[]> => {
+  const documents = await documentsOf(target);
+  const rows = target.shape === 'in-process' ? routeMatrix(target.standalone.app) : matrixRows.filter((row) => documents.some((document) => toldOf(document, row)));
+  return rows.map((row): Operation => {
+    const document = documents.find((each) => toldOf(each, row));
+    const told = document && toldOf(document, row);
     const body = told?.requestBody?.content['application/json']?.schema;
-    return { method, path, roles, body: body ? resolved(body, document.components.schemas) : null, query: (told?.parameters ?? []).filter((each) => each.in === 'query') };
+    return { ...row, body: body ? resolved(body, document!.components.schemas) : null, query: (told?.parameters ?? []).filter((each) => each.in === 'query') };
   });
 };
 

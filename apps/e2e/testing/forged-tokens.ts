@@ -5,17 +5,29 @@ export type Claims = Readonly<Record<string, unknown>>;
 
 const encoded = (part: unknown): string => Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url');
 
+export interface ForgeKey {
+  readonly key: SigningKey;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly typ: string;
+  /** No token may live longer. */
+  readonly longestSeconds: number;
+  /** Claims without which it is none. */
+  readonly required: readonly string[];
+}
+
+export const localForge = (key: SigningKey): ForgeKey => ({ key, issuer: 'firebreak', audience: 'firebreak', typ: 'firebreak+jwt', longestSeconds: 90 * 86_400, required: ['exp', 'nbf', 'iat', 'iss', 'aud', 'sub', 'jti', 'tenant'] });
+
 /** Makes tokens as somebody would who has read how they are made. */
 export class Forge {
   readonly header: Claims;
   readonly claims: Claims;
+  private readonly key: SigningKey;
 
-  constructor(
-    private readonly key: SigningKey,
-    nowSeconds: number,
-  ) {
-    this.header = { alg: 'EdDSA', typ: 'firebreak+jwt', kid: key.kid };
-    this.claims = { iss: 'firebreak', aud: 'firebreak', sub: 'u-1', tenant: 'default', roles: ['auditor'], jti: 'j', iat: nowSeconds, nbf: nowSeconds, exp: nowSeconds + 600 };
+  constructor({ key, issuer, audience, typ }: ForgeKey, nowSeconds: number, tenant = 'default') {
+    this.key = key;
+    this.header = { alg: 'EdDSA', typ, kid: key.kid };
+    this.claims = { iss: issuer, aud: audience, sub: 'u-1', tenant, roles: ['auditor'], jti: 'j', iat: nowSeconds, nbf: nowSeconds, exp: nowSeconds + 600 };
   }
 
   /** With the true signature unless somebody else signs. */

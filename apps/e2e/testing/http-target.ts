@@ -3,14 +3,27 @@ import { readFileSync } from 'node:fs';
 import { request as openRequest, type IncomingMessage } from 'node:http';
 import { request as openSecureRequest } from 'node:https';
 import { importJWK, SignJWT, type JWK } from 'jose';
-import { LocalTokens, parseSigningKey } from '@firebreak/identity';
+import { sha256 } from '@firebreak/event-sourcing';
+import { LocalTokens, parseSigningKey, type SigningKey } from '@firebreak/identity';
 import { systemClock, systemIds } from '@firebreak/standalone';
+import { localForge, type ForgeKey } from './forged-tokens';
 import { parsed, type Answer, type Request, type Target, type Who } from './target';
 
 export interface HttpTargetOptions {
   readonly url: string;
   /** What makes the tokens: `keys.json` of the data folder behind the address, or the key of the issuer that the services trust. */
   readonly keysFile: string;
+  /** Addresses of single processes behind the address, for what a gateway answers itself. */
+  readonly replicas?: readonly string[];
+}
+
+export interface HttpTarget extends Target {
+  readonly shape: 'http';
+  readonly url: string;
+  readonly replicas: readonly string[];
+  readonly forge: ForgeKey;
+  /** Digest of the records of every tenant that tokens were made for, after what was written through here has been waited for. */
+  trace(): Promise<string>;
 }
 
 const tokensPerRequest = 16;
@@ -58,18 +71,21 @@ const issuedBy = ({ issuer, audience, kid, key }: IssuerKey): TokenFor => async 
     .setExpirationTime('14m')
     .sign(await importJWK(key, 'EdDSA'));
 
-const tokensOf = async (keysFile: string): Promise<TokenFor> => {
+const tokensOf = async (keysFile: string): Promise<{ readonly tokenFor: TokenFor; readonly forge: ForgeKey }> => {
   const keys = JSON.parse(readFileSync(keysFile, 'utf8')) as IssuerKey | { readonly signing: object };
-  if ('issuer' in keys) return issuedBy(keys);
+  if ('issuer' in keys) {
+    const { issuer, audience, kid, key } = keys;
+    return { tokenFor: issuedBy(keys), forge: { key: { ...key, kid } as SigningKey, issuer, audience, typ: 'at+jwt', longestSeconds: 900, required: ['exp', 'iat', 'iss', 'aud', 'sub', 'tenant'] } };
+  }
   const signing = parseSigningKey(JSON.stringify(keys.signing));
   const tokens = await LocalTokens.open({ issuer: 'firebreak', audience: 'firebreak', keys: [signing], clock: systemClock, ids: systemIds });
-  return async ({ id, tenant, roles }) => (await tokens.issue({ sub: id, tenant, roles, ttlSeconds: 86_400 })).token;
+  return { tokenFor: async ({ id, tenant, roles }) => (await tokens.issue({ sub: id, tenant, roles, ttlSeconds: 86_400 })).token, forge: localForge(signing) };
 };
 
 /** A running installation behind an address. It is caught up when reads that name every write are answered. */
-export const openHttp = async ({ url, keysFile }: HttpTargetOptions): Promise<Target> => {
+export const openHttp = async ({ url, keysFile, replicas = [] }: HttpTargetOptions): Promise<HttpTarget> => {
   const base = new URL(url);
-  const tokenFor = await tokensOf(keysFile);
+  const { tokenFor, forge } = await tokensOf(keysFile);
   const written = new Map<string, string>();
 
   const request = async (asked: Request): Promise<Answer> => {
@@ -90,21 +106,51 @@ export const openHttp = async ({ url, keysFile }: HttpTargetOptions): Promise<Ta
     }
   };
 
+  const tenants = new Set<string>();
+  const issued: TokenFor = (who) => {
+    tenants.add(who.tenant);
+    return tokenFor(who);
+  };
+
+  const recordsOf = async (tenant: string): Promise<string> => {
+    const headers = { authorization: `Bearer ${await tokenFor({ id: 'e2e-reader', tenant, roles: ['auditor'] })}` };
+    const records: string[] = [];
+    for (const path of ['/v1/incidents?sort=number&limit=100', '/v1/services?limit=100', '/v1/groups?limit=100', '/v1/policies/incident']) {
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const answer = await exchange(base, { method: 'GET', url: cursor === '' ? path : `${path}&cursor=${encodeURIComponent(cursor)}`, headers });
+        if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${answer.text}`);
+        const page = answer.body as { items: readonly object[]; nextCursor?: string | null };
+        records.push(JSON.stringify(page.items));
+        cursor = page.nextCursor ?? null;
+      }
+    }
+    return records.join('\n');
+  };
+
+  const caughtUp = async (): Promise<void> => {
+    const byTenant = new Map<string, string[]>();
+    for (const [stream, token] of written) {
+      const tenant = /^[a-z0-9_]+-([a-z0-9_]+)\./.exec(stream)?.[1] ?? 'default';
+      byTenant.set(tenant, [...(byTenant.get(tenant) ?? []), token]);
+    }
+    for (const [tenant, sealed] of byTenant) {
+      for (let from = 0; from < sealed.length; from += tokensPerRequest) await readsThem(tenant, sealed.slice(from, from + tokensPerRequest));
+    }
+    written.clear();
+  };
+
   return {
     shape: 'http',
+    url,
+    replicas,
+    forge,
     request,
-    tokenFor,
+    tokenFor: issued,
     now: () => systemClock.now(),
-    caughtUp: async () => {
-      const byTenant = new Map<string, string[]>();
-      for (const [stream, token] of written) {
-        const tenant = /^[a-z0-9_]+-([a-z0-9_]+)\./.exec(stream)?.[1] ?? 'default';
-        byTenant.set(tenant, [...(byTenant.get(tenant) ?? []), token]);
-      }
-      for (const [tenant, sealed] of byTenant) {
-        for (let from = 0; from < sealed.length; from += tokensPerRequest) await readsThem(tenant, sealed.slice(from, from + tokensPerRequest));
-      }
-      written.clear();
+    caughtUp,
+    trace: async () => {
+      await caughtUp();
+      return sha256((await Promise.all([...tenants].sort().map(recordsOf))).join('\n'));
     },
     stop: () => Promise.resolve(),
   };

@@ -14,6 +14,7 @@ export interface InProcessOptions {
 }
 
 export interface InProcessTarget extends Target {
+  readonly shape: 'in-process';
   readonly dir: string;
   readonly clock: FixedClock;
   readonly standalone: Standalone;

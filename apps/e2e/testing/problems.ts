@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { errorTable } from '@firebreak/http';
 import type { InProcessTarget } from './in-process-target';
+import type { HttpTarget } from './http-target';
 import type { Answer, Target } from './target';
 
 export interface Said {
@@ -56,13 +57,17 @@ export const digestOf = ({ standalone }: InProcessTarget): string => {
   return hash.digest('hex');
 };
 
+type AnyTarget = InProcessTarget | HttpTarget;
+
 export const isInProcess = (target: Target): target is InProcessTarget => target.shape === 'in-process';
 
+/** Everything that was recorded: of a standalone to the byte, of an installation as far as its records show. */
+export const traceOf = (target: AnyTarget): Promise<string> => (isInProcess(target) ? Promise.resolve(digestOf(target)) : target.trace());
+
 /** Does something that has to leave no trace in the store. */
-export const leavingNoTrace = async <T>(target: Target, work: () => Promise<T>): Promise<T> => {
-  if (!isInProcess(target)) return work();
-  const before = digestOf(target);
+export const leavingNoTrace = async <T>(target: AnyTarget, work: () => Promise<T>): Promise<T> => {
+  const before = await traceOf(target);
   const result = await work();
-  expect(digestOf(target)).toBe(before);
+  expect(await traceOf(target)).toBe(before);
   return result;
 };

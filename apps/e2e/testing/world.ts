@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { openHttp } from './http-target';
+import path from 'node:path';
+import { openHttp, type HttpTarget } from './http-target';
 import { openInProcess, type InProcessOptions, type InProcessTarget } from './in-process-target';
 import { peopleOf, type Headers, type People, type Person } from './people';
 import type { Answer, Target } from './target';
@@ -8,6 +9,9 @@ export interface World<T extends Target = Target> {
   readonly target: T;
   /** Names what this run made. */
   readonly run: string;
+  /** An installation is shared by many runs, so each has tenants of its own there. */
+  readonly tenant: string;
+  readonly otherTenant: string;
   readonly people: People;
   /** The same cast in another tenant. */
   readonly strangers: People;
@@ -18,9 +22,29 @@ export interface World<T extends Target = Target> {
 
 const address = process.env['FIREBREAK_URL'];
 const keysFile = process.env['FIREBREAK_KEYS'];
+const replicas = (process.env['FIREBREAK_REPLICAS'] ?? '').split(',').filter((url) => url !== '');
 
-/** What only a standalone in this process can show: its clock, its store, its end. */
-export const describeInProcess = address ? describe.skip : describe;
+const say = (reason: string): void => {
+  const file = path.basename(expect.getState().testPath ?? '', '.e2e.spec.ts');
+  process.stdout.write(`${file}: left out against an installation: ${reason}\n`);
+};
+
+/** Whether the suite meets an installation at an address. */
+export const atAddress = Boolean(address);
+
+/** What only a standalone in this process can show; against an installation it is skipped and says why. */
+export const describeInProcess = (reason: string): typeof describe | typeof describe.skip => {
+  if (address) say(reason);
+  return address ? describe.skip : describe;
+};
+
+/** The same of a single test. */
+export const inProcess = (reason: string): typeof it | typeof it.skip => {
+  if (address) say(reason);
+  return address ? it.skip : it;
+};
+
+export type AnyTarget = InProcessTarget | HttpTarget;
 
 export class Refusal extends Error {
   constructor(
@@ -48,20 +72,29 @@ const registered = async ({ administrator, resolver, colleague }: People, run: s
 
 const furnished = async <T extends Target>(target: T): Promise<World<T>> => {
   const run = randomUUID().slice(0, 8);
-  const people = peopleOf(target, 'default', run);
-  const strangers = peopleOf(target, 'other', run);
+  const [tenant, otherTenant] = target.shape === 'http' ? [`own_${run}`, `other_${run}`] : ['default', 'other'];
+  const people = peopleOf(target, tenant, run);
+  const strangers = peopleOf(target, otherTenant, run);
   const names = await registered(people, run);
   await registered(strangers, run);
   await target.caughtUp();
-  return { target, run, people, strangers, ...names };
+  return { target, run, tenant, otherTenant, people, strangers, ...names };
 };
 
 /** A standalone with services, groups and people. */
 export const inProcessWorld = async (options: InProcessOptions = {}): Promise<World<InProcessTarget>> => furnished(await openInProcess(options));
 
-/** The installation at FIREBREAK_URL (FIREBREAK_KEYS names its keys file), else a standalone of its own. */
-export const openWorld = async (): Promise<World> => {
-  if (!address) return inProcessWorld();
+/** The installation at FIREBREAK_URL (FIREBREAK_KEYS names its keys file, FIREBREAK_REPLICAS its replicas), else a standalone of its own. */
+export const openWorld = async (options: InProcessOptions = {}): Promise<World<AnyTarget>> => furnished(await openTarget(options));
+
+/** Time goes by where it can be made to; elsewhere it goes by itself. */
+export const pass = (target: AnyTarget, millis: number): void => {
+  if (target.shape === 'in-process') target.clock.advance(millis);
+};
+
+/** The same with nobody and nothing in it. */
+export const openTarget = async (options: InProcessOptions = {}): Promise<AnyTarget> => {
+  if (!address) return openInProcess(options);
   if (!keysFile) throw new Error('FIREBREAK_KEYS names the keys file of the installation at FIREBREAK_URL');
-  return furnished(await openHttp({ url: address, keysFile }));
+  return openHttp({ url: address, keysFile, replicas });
 };
