@@ -6,7 +6,7 @@ import { everyRole } from '@firebreak/identity';
 import { exportEvents, exportIncidents, type Format } from './commands/export';
 import { importFiles } from './commands/import';
 import { parkedCommands } from './commands/parked';
-import { rebuild } from './commands/rebuild';
+import { rebuildCommands } from './commands/rebuild-live';
 import { report, type ReportOptions } from './commands/report';
 import { backup, doctor, verify } from './commands/store-files';
 import { createToken, listTokens, revokeTokens, type TokenOptions } from './commands/token';
@@ -70,7 +70,7 @@ program
 
 program.command('backup').description('copy the store, also while it is written to').argument('<to>', 'the file to make').addOption(data).action(backup);
 
-program.command('rebuild').description('make lists, facts and figures again from the store; no server may run').addOption(data).action(rebuild);
+rebuildCommands(program);
 
 program.command('doctor').description('what is there and whether it can be started on').addOption(data).action(doctor);
 

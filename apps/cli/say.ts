@@ -5,9 +5,9 @@ export const say = (text: string): void => void process.stdout.write(`${text}\n`
 export const warn = (text: string): void => void process.stderr.write(`${text}\n`);
 
 /** Progress goes to the error stream, so that answers can be piped. */
-export const progressBar = (what: string): SingleBar =>
+export const progressBar = (what: string, tail = '{eta}s left'): SingleBar =>
   new SingleBar({
-    format: `${what.padEnd(9)} {bar} {percentage}% {value}/{total} {eta}s left`,
+    format: `${what.padEnd(9)} {bar} {percentage}% {value}/{total} ${tail}`,
     stream: process.stderr,
     noTTYOutput: false,
     hideCursor: true,

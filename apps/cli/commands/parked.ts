@@ -1,9 +1,9 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import Table from 'cli-table3';
-import { overHttp, type Answer, type Client } from '../http-client';
-import { openClient } from '../open-client';
-import { atAddress, placeOf, withAddress, type Place } from '../place';
-import { CommandFailed, say } from '../say';
+import type { Client } from '../http-client';
+import { placeOf, withAddress, type Place } from '../place';
+import { say } from '../say';
+import { asked, within } from '../within';
 
 interface Parked {
   readonly projection: string;
@@ -26,24 +26,6 @@ interface Page<T> {
   readonly items: readonly T[];
   readonly nextCursor: string | null;
 }
-
-/** Each service has parked streams of its own, so an address may be that of one of them. */
-const within = async <T>(place: Place, work: (client: Client) => Promise<T>): Promise<T> => {
-  const client = atAddress(place) ? overHttp(place.server) : await openClient(place);
-  try {
-    await client.caughtUp();
-    return await work(client);
-  } finally {
-    await client.close();
-  }
-};
-
-const asked = <T>({ status, body }: Answer): T => {
-  if (status >= 200 && status < 300) return body as T;
-  const { code, title, detail, current } = (body ?? {}) as { readonly code?: string; readonly title?: string; readonly detail?: string; readonly current?: number };
-  const at = current === undefined ? [] : [`It is at ${current}.`];
-  throw new CommandFailed([`${code ?? status}:`, title, ...at, detail].filter((part) => part !== undefined).join(' '));
-};
 
 const everyPage = async <T>(client: Client, path: string, query: Readonly<Record<string, string>>): Promise<readonly T[]> => {
   const items: T[] = [];
