@@ -1,4 +1,4 @@
-import { appendLimits, sha256, verifyEvent } from '@firebreak/event-sourcing';
+import { appendLimits, CodedError, sha256, verifyEvent } from '@firebreak/event-sourcing';
 import { memoryEventStore, type MemoryEventStore } from '@firebreak/event-sourcing-testing';
 import { streamName } from '../../domain/incident';
 import type { MappedCase } from '../../domain/origin/mapped-case';
@@ -71,5 +71,13 @@ describe('a case of more than one append may hold', () => {
     const ahead = { ...whole, steps: whole.steps.map((step, index) => (index === last ? { ...step, at: '2036-01-01T00:00:00.000Z' } : step)) };
     expect(await run(store, ahead)).toMatchObject({ outcome: 'refused', refusal: { code: 'invalid-time' } });
     expect(store.all()).toEqual([]);
+  });
+});
+
+describe('a case of which nothing can be said now', () => {
+  // A page that is sent again while its first attempt still runs meets itself.
+  it.each(['store-unavailable', 'append-outcome-unknown', 'read-store-unavailable', 'concurrent-change'])('is not refused: %s', async (code) => {
+    const busy: MemoryEventStore = { ...memoryEventStore(), append: () => Promise.reject(new CodedError(code)) };
+    await expect(run(busy, mappedCase(says({ note: 'once' })))).rejects.toMatchObject({ code });
   });
 });

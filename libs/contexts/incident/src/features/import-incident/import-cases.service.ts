@@ -42,7 +42,7 @@ const adjusted = (events: readonly NewEvent<IncidentEvent>[]): number => events.
 export const importedId = (tenant: string, source: string, caseId: string): string => uuidV5(namespaces.imported, `${tenant}\n${source}\n${caseId}`);
 
 /** Says nothing of the case: the page is sent again. */
-const mayBeRepeated: readonly string[] = ['store-unavailable', 'append-outcome-unknown'];
+const mayBeRepeated: readonly string[] = ['store-unavailable', 'append-outcome-unknown', 'read-store-unavailable', 'concurrent-change'];
 
 const tooLong = (error: unknown): boolean => hasCode(error, 'event-too-large') && (error as CodedError).details['limit'] === appendLimits.appendBytes;
 
