@@ -194,7 +194,7 @@ export class Runtime {
   async waiting(): Promise<readonly Waiting[]> {
     const { relaying } = this;
     const relayed = relaying && !this.loops.isElsewhere(relaying.reader.name) ? await waitingInStore(this.ports.store, relaying.reader) : null;
-    const read = await Promise.all(this.generations.map(({ feed }) => feed.waiting()));
+    const read = await Promise.all(this.generations.map((each) => this.waitingFor(each)));
     return [...(relayed ? [relayed] : []), ...read.flat()];
   }
 
@@ -220,6 +220,13 @@ export class Runtime {
 
   progressed(): void {
     this.progress.made();
+  }
+
+  /** What is in the making began with the oldest event of all: nobody waits for that one. */
+  private async waitingFor({ unit, generation, feed }: OpenGeneration): Promise<readonly Waiting[]> {
+    const waiting = await feed.waiting();
+    const isBuilding = (await this.book.current(unit.name)).building === generation;
+    return isBuilding ? waiting.map((each) => ({ ...each, since: null })) : waiting;
   }
 
   private get generations(): readonly OpenGeneration[] {
