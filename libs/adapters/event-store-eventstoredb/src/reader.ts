@@ -5,7 +5,7 @@ import { readAhead } from './read-ahead';
 import { isMissingStream, readError } from './server-errors';
 import { fromServer } from './stored-form';
 import { identityStream } from './store-identity';
-import { within } from './within';
+import { whileAlive, type Watched } from './within';
 
 const pageSize = 500;
 
@@ -28,19 +28,20 @@ const isOurs = (stream: string): boolean => !stream.startsWith('$') && stream !=
 /** Reads in pages: the client would take a whole log into memory. */
 export const openReader = (client: EventStoreDBClient, timeoutMs: number): Reader => {
   const late = (): CodedError => new CodedError('store-unavailable', { reason: 'no-answer' });
-  const inTime = async <T>(read: () => Promise<T>): Promise<T> => {
+  const inTime = async <T>(read: (watched: Watched) => Promise<T>): Promise<T> => {
     try {
-      return await within(timeoutMs, read(), late);
+      return await whileAlive(timeoutMs, read, late);
     } catch (error) {
       throw readError(error);
     }
   };
 
   const streamPage = (stream: string, from: number, count: number): Promise<StoredEvent[]> =>
-    inTime(async () => {
+    inTime(async ({ opened, alive }) => {
       const events: StoredEvent[] = [];
       try {
-        for await (const { event } of client.readStream(stream, { fromRevision: BigInt(from), maxCount: count, direction: FORWARDS })) {
+        for await (const { event } of opened(client.readStream(stream, { fromRevision: BigInt(from), maxCount: count, direction: FORWARDS }))) {
+          alive();
           if (event) events.push(fromServer(event));
         }
       } catch (error) {
@@ -51,13 +52,14 @@ export const openReader = (client: EventStoreDBClient, timeoutMs: number): Reade
 
   /** The server begins at the place itself; it may have been the only event there. */
   const allPage = (after: Position | null, count: number): Promise<Page> =>
-    inTime(async () => {
+    inTime(async ({ opened, alive }) => {
       const fromPosition: ReadPosition = after === null ? START : serverPositionOf(after);
       const asked = count + 1;
       const events: StoredEvent[] = [];
       let seen = 0;
       let last: Position | null = null;
-      for await (const { event } of client.readAll({ fromPosition, maxCount: asked, direction: FORWARDS })) {
+      for await (const { event } of opened(client.readAll({ fromPosition, maxCount: asked, direction: FORWARDS }))) {
+        alive();
         seen += 1;
         if (!event) continue;
         last = positionOf(event.position!);
