@@ -7,8 +7,10 @@ import { IncidentCommands } from '../../incident-commands';
 import { importCase, type CaseResult } from './import-cases.service';
 import { ImportPageRequest, StartImportRequest } from './import-incident.request';
 import { ImportJobs, totalOf, type ImportJob, type PageCounts } from './import-jobs.service';
+import { sideBySide } from './side-by-side.service';
 
 const pageBytes = 16 * 1024 * 1024;
+const atOnce = 32;
 
 @Controller('v1/imports')
 export class ImportIncidentController {
@@ -28,7 +30,7 @@ export class ImportIncidentController {
     return { id };
   }
 
-  /** The cases of a page are decided side by side and share their commits. */
+  /** Cases of a page are decided side by side and share their commits; all of them at once would keep a remote store from answering in time. */
   @Post(':id/pages')
   @HttpCode(200)
   @BodyLimit(pageBytes)
@@ -38,7 +40,7 @@ export class ImportIncidentController {
     await this.jobs.view(edge.meta.tenant, id);
     const policies = await this.incidents.policies(edge);
     const ports = { store: this.store, nextNumber: () => this.incidents.nextNumber(edge) };
-    const results = await Promise.all(body.cases.map((each) => importCase(ports, edge.meta, policies, each)));
+    const results = await sideBySide(body.cases, atOnce, (each) => importCase(ports, edge.meta, policies, each));
     await this.jobs.done(id, body.page, countsOf(results));
     return { results };
   }
