@@ -73,11 +73,14 @@ export const openReader = (client: EventStoreDBClient, timeoutMs: number): Reade
       const size = 20;
       for (let from: ReadPosition = END, seen = size; seen === size; ) {
         seen = 0;
+        let found: Position | null = null;
+        // To its end: what is left unread would take its room on the connection from every other read.
         for await (const { event } of client.readAll({ fromPosition: from, maxCount: size, direction: BACKWARDS })) {
           seen += 1;
           from = event?.position ?? from;
-          if (event && isOurs(event.streamId)) return positionOf(event.position!);
+          if (event && isOurs(event.streamId)) found ??= positionOf(event.position!);
         }
+        if (found !== null) return found;
       }
       return null;
     });
