@@ -33,6 +33,7 @@ export const openEngines = async (configuration: Configuration, service: string)
     ...(sasl ? { sasl } : {}),
     topics: { partitions: kafkaPartitions, replication: kafkaReplication },
     partitionOf,
+    records: { storeId: store.storeId },
   });
   return {
     store,

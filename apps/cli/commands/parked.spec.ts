@@ -40,7 +40,7 @@ describe('firebreak parked', () => {
     expect(said.join('')).toMatch(new RegExp(`${projection}.*${stream}.*0.*malformed.*unknown-event-type`));
     said = [];
     await listParked(place(), { json: true, projection });
-    expect(JSON.parse(said.join(''))).toEqual([expect.objectContaining({ projection, stream, revision: 0, reason: 'malformed', error: 'unknown-event-type', record: null })]);
+    expect(JSON.parse(said.join(''))).toEqual([expect.objectContaining({ projection, stream, revision: 0, reason: 'malformed', error: 'unknown-event-type: IncidentTeleported', record: null })]);
   });
 
   it('tries again and says that it is parked still', async () => {

@@ -4,6 +4,7 @@ import { placeOf, rawOf } from './parking';
 import type { ProjectedDocument, ProjectedEvent } from './projection';
 import { describeError, isReadable, type ProjectionSource, type Projector, type SourceEvent } from './projector';
 import { progressMark } from './relay';
+import type { Patience } from './searches';
 import { categoryOf, streamParts } from './stream-name';
 
 /** Reads a contract from a record. @throws what is wrong with it: the record is set aside with that, whatever it is */
@@ -18,8 +19,8 @@ const isStreamOf = (topic: string, key: string): boolean => {
 };
 
 /** Why a record belongs to no stream: it lacks what every record of ours has, or its key is no stream of its topic; else null. */
-export const foreignness = ({ topic, key, position }: ReceivedRecord): string | null => {
-  if (position === '') return 'no-record-of-ours';
+export const foreignness = ({ topic, key, position, damage }: ReceivedRecord): string | null => {
+  if (position === '') return damage ?? 'no-record-of-ours';
   return isStreamOf(topic, key) ? null : 'no-stream-of-this-topic';
 };
 
@@ -36,7 +37,8 @@ const decoded = (record: ReceivedRecord, decode: DecodeRecord): SourceEvent => {
 };
 
 /** The bus as a projection's source: topics keep everything. Of records of one revision the first counts that can be read. */
-export const busSource = (bus: EventBus, decode: DecodeRecord): ProjectionSource => ({
+export const busSource = (bus: EventBus, decode: DecodeRecord, patience?: Patience): ProjectionSource => ({
+  ...(patience === undefined ? {} : { patience }),
   readFrom: async (stream, revision) => {
     const records = await bus.readKey(topicOf(categoryOf(stream)), stream, revision);
     const events = new Map<number, SourceEvent>();

@@ -22,6 +22,8 @@ export interface ReceivedRecord extends BusRecord {
   readonly offset: string;
   /** The value as it came, where it is no text. */
   readonly bytes?: Uint8Array;
+  /** Why it is no record of ours; it has no position then. */
+  readonly damage?: string;
 }
 
 export interface BusTail {

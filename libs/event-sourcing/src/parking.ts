@@ -1,14 +1,9 @@
 import { hasCode } from './errors';
+import type { ParkReason } from './park-reason';
 import type { Collection, CollectionSpec, Filter, ReadStore } from './read-store';
 import { noSkips, type Skips } from './skips';
 import { topicOf, type ReceivedRecord } from './event-bus';
 import type { Clock, Instant } from './time';
-
-/**
- * Why something waits: an event no code can fold, a hole its source cannot fill, bytes no decoder reads, or a record of the
- * bus that belongs to no stream.
- */
-export type ParkReason = 'poison' | 'gap' | 'malformed' | 'foreign';
 
 /** Where a record lies on the bus. */
 export interface RecordPlace {

@@ -1,8 +1,10 @@
-import { errorCode, hasCode } from './errors';
+import { errorCode, hasCode, type CodedError } from './errors';
 import type { ReceivedRecord } from './event-bus';
-import type { Parking, ParkReason, RawBytes, RecordPlace } from './parking';
+import type { ParkReason } from './park-reason';
+import type { Parking, RawBytes, RecordPlace } from './parking';
 import type { ProjectedDocument, ProjectedEvent, StreamProjection } from './projection';
 import type { Collection, ReadStore, Write } from './read-store';
+import { late, Searches, type Patience } from './searches';
 
 /** An event of which no more is known than where it stands: no decoder reads it. */
 export interface UnreadableEvent {
@@ -21,6 +23,8 @@ export const isReadable = (event: SourceEvent): event is ProjectedEvent => !('un
 export interface ProjectionSource {
   /** Events of one stream from a revision on, in order. @throws CodedError `malformed-event`, `unknown-event-type` where not even places are known */
   readFrom(stream: string, revision: number): Promise<readonly SourceEvent[]>;
+  /** How long everybody else waits for it; without it as long as it takes. */
+  readonly patience?: Patience;
 }
 
 export interface ProjectorStats {
@@ -41,12 +45,22 @@ interface Stuck {
   readonly record: RecordPlace | null;
 }
 
+/** The error of a stream whose source has not answered yet. */
+const looking = '; its source is being read';
+
 interface Folded<D> {
   readonly doc: D | null;
   readonly stuck: Stuck | null;
 }
 
-export const describeError = (error: unknown): string => errorCode(error) ?? (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+/** The code of an error and what it says of the cause. */
+export const describeError = (error: unknown): string => {
+  const code = errorCode(error);
+  if (code === undefined) return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const { reason, type } = (error as CodedError).details;
+  const cause = reason ?? type;
+  return typeof cause === 'string' ? `${code}: ${cause}` : code;
+};
 
 const isMalformed = (error: unknown): boolean => hasCode(error, 'malformed-event', 'unknown-event-type');
 
@@ -70,6 +84,7 @@ const maxCached = 5_000;
 export class Projector<D extends ProjectedDocument> {
   readonly stats: ProjectorStats = { applied: 0, duplicates: 0, healed: 0, parked: 0, skipped: 0, retries: 0 };
   private readonly cache = new Map<string, D>();
+  private readonly searches = new Searches((stream) => this.search(stream));
 
   constructor(
     readonly projection: StreamProjection<D>,
@@ -102,6 +117,7 @@ export class Projector<D extends ProjectedDocument> {
         const before = docs.get(stream) ?? null;
         const { doc, stuck } = await this.fold(stream, before, group, healed);
         if (stuck) await this.park(stream, stuck);
+        if (stuck?.error.endsWith(looking)) this.searches.begin(stream);
         if (doc !== null && doc !== before) writes.push(this.write(stream, before, doc));
       }
       pending = await this.commit(writes, pending);
@@ -141,6 +157,23 @@ export class Projector<D extends ProjectedDocument> {
     const skipped = await this.parking.skipped(this.projection.name, stream);
     while (skipped.has(next)) next += 1;
     return next;
+  }
+
+  /** Streams whose source is being read beside everything else. */
+  get healing(): number {
+    return this.searches.count;
+  }
+
+  /** Takes up again what was being looked for when a process ended. */
+  async resume(): Promise<void> {
+    for (const { stream, error } of await this.parking.list(this.projection.name)) if (error.endsWith(looking)) this.searches.begin(stream);
+  }
+
+  private async search(stream: string): Promise<void> {
+    await this.retry(stream);
+    const entry = await this.parking.get(this.projection.name, stream);
+    if (entry === null) this.stats.healed += 1;
+    else if (entry.error.endsWith(looking)) await this.parking.park({ ...entry, error: entry.error.slice(0, -looking.length) });
   }
 
   /** Lets go of the documents it remembers. */
@@ -209,7 +242,7 @@ export class Projector<D extends ProjectedDocument> {
     return { doc, stuck: null };
   }
 
-  private stuck(at: Partial<UnreadableEvent> & { readonly revision: number }, reason: ParkReason, error: string): Stuck {
+  private stuck(at: Partial<Omit<UnreadableEvent, 'record'>> & { readonly revision: number; readonly record?: RecordPlace | undefined }, reason: ParkReason, error: string): Stuck {
     return { revision: at.revision, reason, error, raw: at.raw ?? null, record: at.record ?? null };
   }
 
@@ -217,12 +250,19 @@ export class Projector<D extends ProjectedDocument> {
   private async heal(stream: string, before: D | null, came: readonly SourceEvent[]): Promise<Folded<D>> {
     const from = (before?.rev ?? -1) + 1;
     if (await this.parking.isParked(this.projection.name, stream)) return { doc: before, stuck: null };
-    let events: readonly SourceEvent[];
+    let events: readonly SourceEvent[] | typeof late;
     try {
-      events = await this.source.readFrom(stream, from);
+      const reading = this.source.readFrom(stream, from);
+      // Whoever stopped waiting does not hear how it ended.
+      reading.catch(() => undefined);
+      events = await (this.source.patience?.(reading) ?? reading);
     } catch (error) {
       if (!isMalformed(error)) throw error;
       return { doc: before, stuck: this.stuck({ revision: from }, 'malformed', describeError(error)) };
+    }
+    if (events === late) {
+      const first = came.find(({ revision }) => revision > from);
+      return { doc: before, stuck: this.stuck({ revision: from, record: first?.record }, 'gap', `event ${first?.revision ?? from} came first${looking}`) };
     }
     const last = events.at(-1)?.revision ?? -1;
     if (events[0]?.revision === from) this.stats.healed += 1;

@@ -5,7 +5,7 @@ import { createEventCodec } from './event-codec';
 import type { EventStore } from './event-store';
 import { namespaces, uuidV5 } from './hashing';
 import { loadStream } from './load-stream';
-import type { ParkReason } from './parking';
+import type { ParkReason } from './park-reason';
 import { streamName, streamParts } from './stream-name';
 
 // The names are the storage format: renaming one is a new version with an upcaster.

@@ -142,7 +142,7 @@ describe('a subscription to the store', () => {
     await switches(store, 'light-default.cellar', 40);
     const { subscription, parking, collection } = await open(store, readStore);
     await drain(subscription);
-    expect(await parking.list()).toEqual([expect.objectContaining({ stream: kitchen, revision: 1, reason: 'malformed', error: 'unknown-event-type', raw: { base64: btoa('{"raw":1}'), size: 9 }, record: null })]);
+    expect(await parking.list()).toEqual([expect.objectContaining({ stream: kitchen, revision: 1, reason: 'malformed', error: 'unknown-event-type: LightStolen', raw: { base64: btoa('{"raw":1}'), size: 9 }, record: null })]);
     expect([(await collection.get(kitchen))?.rev, (await collection.get('light-default.cellar'))?.rev]).toEqual([0, 0]);
   });
 

@@ -3,13 +3,15 @@ import { CodedError, type BusSubscription, type ReceivedRecord, type SubscribeOp
 import type { Held } from './held';
 import { fromMetadata, LaneMark, toMetadata } from './lane-mark';
 import { laneName } from './log-cursor';
-import { toReceived } from './record-codec';
+import { toReceived, type OwnRecords } from './record-codec';
 import { pauses } from './pauses';
 
 export interface GroupSettings {
   /** How long a silent member keeps its partitions. */
   readonly sessionTimeoutMs?: number;
   readonly heartbeatMs?: number;
+  /** Whose records count; those of others are handed on as what belongs to nobody. All count where it does not say. */
+  readonly records?: OwnRecords;
   /** Told of each rejected batch and of each consumer that had to be built again. */
   readonly onRejected?: (lane: { readonly group: string; readonly topic: string; readonly partition: number } | null, attempt: number, error: unknown) => void;
 }
@@ -35,7 +37,7 @@ export const subscribeGroup = async (
   kafka: Kafka,
   admins: Held<Admin>,
   { group, topics, maxBatch = 500 }: SubscribeOptions,
-  { sessionTimeoutMs = 10_000, heartbeatMs = 1_000, onRejected }: GroupSettings,
+  { sessionTimeoutMs = 10_000, heartbeatMs = 1_000, records: own, onRejected }: GroupSettings,
   handle: Handle,
 ): Promise<BusSubscription> => {
   const stopping = new AbortController();
@@ -81,7 +83,7 @@ export const subscribeGroup = async (
     for (let at = 0; at < messages.length; at += maxBatch) {
       if (signal.aborted || !isRunning() || isStale()) return;
       const chunk = messages.slice(at, at + maxBatch);
-      const { records, greatest } = mark.accept(chunk.map((message) => toReceived(topic, partition, message)));
+      const { records, greatest } = mark.accept(chunk.map((message) => toReceived(topic, partition, message, own)));
       try {
         if (records.length > 0) await handle(records);
       } catch (error) {

@@ -31,7 +31,7 @@ export const openKafkaEventBus = (options: KafkaEventBusOptions): KafkaEventBus 
   const admins = held(connect, (admin) => admin.disconnect());
   const ask = <R>(question: (admin: Admin) => Promise<R>): Promise<R> => twice(() => admins.use(question));
   const publisher = openPublisher(kafka);
-  const log = openRawLog(kafka);
+  const log = openRawLog(kafka, options.records);
   const known = new Set<string>();
 
   const ensure = async (topics: readonly string[]): Promise<void> => {

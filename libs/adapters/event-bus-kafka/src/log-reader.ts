@@ -14,19 +14,25 @@ export type EndsOf = (topic: string) => Promise<readonly Ends[]>;
 
 const firstWindow = 2_000n;
 
+const greatestWithin = async (log: RawLog, topic: string, partition: number, from: bigint, to: bigint, records?: null): Promise<ReceivedRecord | null> => {
+  let greatest: ReceivedRecord | null = null;
+  const take = (record: ReceivedRecord): boolean => {
+    if (record.position !== '' && (greatest === null || record.position > greatest.position)) greatest = record;
+    return true;
+  };
+  await log.read(topic, partition, from, to, take, records);
+  return greatest;
+};
+
 /**
  * The record of the greatest position near the end of a partition. The search goes back until there is one: marks of
  * transactions take offsets too. Repeats further back than the window can only make the answer older, and then the relay
  * repeats a little, which the reader rule drops.
  */
-const greatestOf = async (log: RawLog, topic: string, { partition, low, high }: Ends): Promise<ReceivedRecord | null> => {
+const greatestOf = async (log: RawLog, topic: string, { partition, low, high }: Ends, records?: null): Promise<ReceivedRecord | null> => {
   for (let [from, to, window] = [high, high, firstWindow]; from > low; to = from, window *= 4n) {
     from = to - window > low ? to - window : low;
-    let greatest: ReceivedRecord | null = null;
-    await log.read(topic, partition, from, to, (record) => {
-      if (record.position !== '' && (greatest === null || record.position > greatest.position)) greatest = record;
-      return true;
-    });
+    const greatest = await greatestWithin(log, topic, partition, from, to, records);
     if (greatest !== null) return greatest;
   }
   return null;
@@ -83,7 +89,8 @@ export const logReader = (log: RawLog, endsOf: EndsOf, partitionOf?: (stream: st
     tails: async (topic) =>
       Promise.all(
         (await endsOf(topic)).map(async (ends): Promise<BusTail | null> => {
-          const found = await greatestOf(log, topic, ends);
+          // On a topic that has none of our own those of another store count: whoever would publish to it has to hear of them.
+          const found = (await greatestOf(log, topic, ends)) ?? (await greatestOf(log, topic, ends, null));
           return found && { position: found.position, hash: found.hash, storeId: found.storeId, key: found.key, sequence: found.sequence };
         }),
       ),

@@ -1,7 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import type { ReceivedRecord } from '@firebreak/event-sourcing';
 import { held, twice, type Held } from './held';
-import { toReceived, type StoredMessage } from './record-codec';
+import { toReceived, type OwnRecords, type StoredMessage } from './record-codec';
 import { withoutAborted, type AbortedTransaction, type RawMessage } from './aborted';
 
 interface FetchedPartition {
@@ -35,14 +35,14 @@ const clusterOf = (kafka: Kafka): CreateCluster => {
 };
 
 export interface RawLog {
-  /** Records of one partition in `[from, to)`, until `take` has had enough. */
-  read(topic: string, partition: number, from: bigint, to: bigint, take: (record: ReceivedRecord) => boolean): Promise<void>;
+  /** Records of one partition in `[from, to)`, until `take` has had enough. `records` says whose count; all where it is null. */
+  read(topic: string, partition: number, from: bigint, to: bigint, take: (record: ReceivedRecord) => boolean, records?: OwnRecords | null): Promise<void>;
   close(): Promise<void>;
 }
 
 const readCommitted = 1;
 
-export const openRawLog = (kafka: Kafka): RawLog => {
+export const openRawLog = (kafka: Kafka, own: OwnRecords | null = null): RawLog => {
   const create = clusterOf(kafka);
   const connect = async (): Promise<RawCluster> => {
     const cluster = create({ metadataMaxAge: 60_000, allowAutoTopicCreation: false, maxInFlightRequests: null, isolationLevel: readCommitted });
@@ -73,7 +73,7 @@ export const openRawLog = (kafka: Kafka): RawLog => {
   };
 
   return {
-    read: async (topic, partition, from, to, take) => {
+    read: async (topic, partition, from, to, take, records = own) => {
       for (let next = from; next < to; ) {
         const fetched = await fetch(topic, partition, next);
         const messages = (fetched?.messages ?? []).filter(({ offset }) => BigInt(offset) >= next);
@@ -81,7 +81,7 @@ export const openRawLog = (kafka: Kafka): RawLog => {
         if (!fetched || last === undefined) return;
         for (const message of withoutAborted(messages, fetched.abortedTransactions ?? [])) {
           if (BigInt(message.offset) >= to) return;
-          if (!take(toReceived(topic, partition, message))) return;
+          if (!take(toReceived(topic, partition, message, records))) return;
         }
         next = BigInt(last.offset) + 1n;
       }

@@ -1,5 +1,5 @@
 import type { IHeaders } from 'kafkajs';
-import type { BusRecord } from '@firebreak/event-sourcing';
+import { eventId, sha256, type BusRecord } from '@firebreak/event-sourcing';
 import { toMessage, toReceived } from './record-codec';
 
 const record: BusRecord = {
@@ -35,7 +35,7 @@ describe('a record as a message', () => {
   it.each(['ce_id', 'ce_type', 'ce_sequence', 'x-src-pos', 'x-store-id', 'x-hash'])('without %s is nothing that a decoder takes', (name) => {
     const whole = stored(record);
     const headers = Object.fromEntries(Object.entries(whole.headers ?? {}).filter(([each]) => each !== name));
-    expect(toReceived(record.topic, 2, { ...whole, headers })).toMatchObject({ type: '', position: '', key: record.key, value: '{}' });
+    expect(toReceived(record.topic, 2, { ...whole, headers })).toMatchObject({ type: '', position: '', key: record.key, value: '{}', damage: `no-header ${name}` });
   });
 
   it('without a key is named after its place, in the category of its topic', () => {
@@ -43,6 +43,18 @@ describe('a record as a message', () => {
   });
 
   it('that is not UTF-8 keeps what can be read of it', () => {
-    expect(toReceived(record.topic, 2, { ...stored(record), value: Buffer.from([0x61, 0xff]) })).toMatchObject({ type: '', value: 'a\ufffd' });
+    expect(toReceived(record.topic, 2, { ...stored(record), value: Buffer.from([0x61, 0xff]) })).toMatchObject({ type: '', value: 'a\ufffd', bytes: Buffer.from([0x61, 0xff]), damage: 'value-not-text' });
+  });
+
+  describe('where only the records of one store count', () => {
+    const hash = sha256('what happened');
+    const ours = stored({ ...record, hash, id: eventId(record.key, hash) });
+    const received = (over: IHeaders = {}, storeId = 's') => toReceived(record.topic, 2, { ...ours, headers: { ...ours.headers, ...over } }, { storeId });
+
+    it('is one whose name is that of its content', () => expect(received()).toMatchObject({ type: 'Lit', position: '0009', sequence: 3 }));
+    it.each([
+      ['of another store', received({}, 'other'), 'of-another-store'],
+      ['under a name of its own', received({ ce_id: Buffer.from('mine') }), 'id-not-of-its-content'],
+    ])('is none %s', (_what, each, damage) => expect(each).toMatchObject({ type: '', position: '', damage }));
   });
 });

@@ -1,5 +1,6 @@
 import type { IHeaders, Message } from 'kafkajs';
-import type { BusRecord, ReceivedRecord } from '@firebreak/event-sourcing';
+import { eventId, type BusRecord, type ReceivedRecord } from '@firebreak/event-sourcing';
+import { damageHeader } from './record-guard';
 
 const own = { position: 'x-src-pos', storeId: 'x-store-id', hash: 'x-hash', schema: 'x-schema', added: 'x-added' } as const;
 const ownNames = new Set<string>(Object.values(own));
@@ -60,46 +61,77 @@ const text = (bytes: Buffer | string): { readonly text: string; readonly sound: 
   }
 };
 
-const headersOf = (raw: IHeaders = {}): { readonly headers: Record<string, string>; readonly sound: boolean } => {
-  const headers: Record<string, string> = {};
-  let sound = true;
+const headersOf = (raw: IHeaders = {}): { readonly headers: Record<string, string>; readonly fault: string | null } => {
+  const headers: [string, string][] = [];
+  let fault: string | null = null;
   for (const [name, value] of Object.entries(raw)) {
     const first = Array.isArray(value) ? value[0] : value;
     const read = text(first ?? '');
-    sound &&= read.sound && !Array.isArray(value);
-    headers[name] = read.text;
+    if (!read.sound) fault ??= 'header-not-text';
+    if (Array.isArray(value)) fault ??= 'repeated-header';
+    headers.push([name, read.text]);
   }
-  return { headers, sound };
+  return { headers: Object.fromEntries(headers), fault };
+};
+
+/** Whose records count: those of one store, each under the name that its content gives it. */
+export interface OwnRecords {
+  readonly storeId: string;
+}
+
+const required = [cloudEvent.id, cloudEvent.type, cloudEvent.sequence, own.position, own.storeId, own.hash] as const;
+const sequenceForm = /^(0|[1-9]\d{0,14})$/;
+
+interface Read {
+  readonly key: ReturnType<typeof text>;
+  readonly value: { readonly text: string | null; readonly sound: boolean };
+  readonly headers: Readonly<Record<string, string>>;
+  readonly fault: string | null;
+}
+
+/** @returns why a message is no record of ours, or nothing of it can be trusted; else null */
+const damageOf = ({ key, value, headers, fault }: Read, records: OwnRecords | null): string | null => {
+  const stands = headers[damageHeader];
+  if (stands !== undefined) return stands;
+  if (key.text === '') return 'no-key';
+  if (!key.sound) return 'key-not-text';
+  if (!value.sound) return 'value-not-text';
+  if (fault !== null) return fault;
+  const missing = required.find((name) => headers[name] === undefined || headers[name] === '');
+  if (missing !== undefined) return `no-header ${missing}`;
+  if (!sequenceForm.test(headers[cloudEvent.sequence]!)) return 'bad-sequence';
+  if (records === null) return null;
+  if (headers[own.storeId] !== records.storeId) return 'of-another-store';
+  return eventId(key.text, headers[own.hash]!) === headers[cloudEvent.id] ? null : 'id-not-of-its-content';
 };
 
 const category = (topic: string): string => topic.split('.')[1] ?? topic;
 
 /**
  * A record as it lies on the topic. One that is none of ours or is damaged comes without a type and without a position:
- * no decoder takes it, so whoever reads parks it, and the reader rule leaves it alone. One without a key gets a name of its own.
+ * no decoder takes it, so whoever reads sets it aside, and the reader rule leaves it alone. One without a key gets a name of its own.
  */
-export const toReceived = (topic: string, partition: number, message: StoredMessage): ReceivedRecord => {
+export const toReceived = (topic: string, partition: number, message: StoredMessage, records: OwnRecords | null = null): ReceivedRecord => {
   const key = text(message.key ?? '');
   const value = message.value === null ? { text: null, sound: true } : text(message.value);
-  const { headers: all, sound } = headersOf(message.headers);
-  const sequence = /^\d{1,15}$/.test(all[cloudEvent.sequence] ?? '') ? Number(all[cloudEvent.sequence]) : null;
-  const { [own.position]: position, [own.storeId]: storeId, [own.hash]: hash, [cloudEvent.id]: id, [cloudEvent.type]: type } = all;
-  const whole =
-    sound && key.sound && value.sound && key.text !== '' && sequence !== null && id !== undefined && type !== undefined && Boolean(position) && storeId !== undefined && hash !== undefined;
+  const { headers: all, fault } = headersOf(message.headers);
+  const damage = damageOf({ key, value, headers: all, fault }, records);
   const added = new Set((all[own.added] ?? '').split(','));
-  const headers = Object.fromEntries(Object.entries(all).filter(([name]) => !ownNames.has(name) && !added.has(name)));
+  const headers = Object.fromEntries(Object.entries(all).filter(([name]) => !ownNames.has(name) && !added.has(name) && name !== damageHeader));
   return {
     topic,
     partition,
     offset: toOffset(message.offset),
     key: key.sound && key.text !== '' ? key.text : `${category(topic)}-unreadable.${partition}.${message.offset}`,
-    id: id ?? '',
-    type: whole ? type : '',
-    sequence: sequence ?? 0,
-    position: whole ? position! : '',
-    storeId: storeId ?? '',
-    hash: hash ?? '',
-    headers: whole ? headers : { ...headers, 'content-type': 'application/octet-stream' },
+    id: all[cloudEvent.id] ?? '',
+    type: damage === null ? all[cloudEvent.type]! : '',
+    sequence: sequenceForm.test(all[cloudEvent.sequence] ?? '') ? Number(all[cloudEvent.sequence]) : 0,
+    position: damage === null ? all[own.position]! : '',
+    storeId: all[own.storeId] ?? '',
+    hash: all[own.hash] ?? '',
+    headers: damage === null ? headers : { ...headers, 'content-type': 'application/octet-stream' },
     value: value.text,
+    ...(value.sound ? {} : { bytes: message.value as Buffer }),
+    ...(damage === null ? {} : { damage }),
   };
 };
