@@ -109,7 +109,7 @@ const campaign = async (installation: Installation, engine: Engine, what: string
 const restarts = (name: string, what: string, engineOf: (engines: Installation['engines']) => Engine): Scenario => ({
   name,
   title: `${what[0]!.toUpperCase()}${what.slice(1)} stopped, killed and started again under commands over HTTP`,
-  full: { events: 3_000, faults: 10 },
+  full: { events: 500, faults: 10 },
   short: { events: 150, faults: 2 },
   run: async (run) => {
     const installation = await startInstallation({ dir: run.dir, replicas: 1, say: () => undefined });
