@@ -4,6 +4,7 @@ import type { Held } from './held';
 import { fromMetadata, LaneMark, toMetadata } from './lane-mark';
 import { laneName } from './log-cursor';
 import { toReceived, type OwnRecords } from './record-codec';
+import { mayComeBack } from './may-come-back';
 import { pauses } from './pauses';
 
 export interface GroupSettings {
@@ -20,14 +21,6 @@ type Handle = (batch: readonly ReceivedRecord[]) => Promise<void>;
 
 const backoff = (attempt: number): number => Math.min(10 * 2 ** attempt, 5_000);
 const maxFailures = 3;
-
-/** A broker that is away comes back; what the broker forbids will be forbidden again. */
-const mayComeBack = (error: unknown): boolean => {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if (/Connection|Broker|Timeout|NotLoaded|Closed/.test(cause.name) || (cause as { retriable?: boolean }).retriable === true) return true;
-  }
-  return false;
-};
 
 /**
  * A member of a group. Its consumer hears of success only: a rejected batch pauses its partition, which is read again after a
