@@ -26,6 +26,7 @@ class Watch {
 
   constructor(private readonly facts: Collection<IncidentFact>) {
     this.loop = this.look();
+    this.loop.catch(() => undefined);
   }
 
   recorded(recorded: Recorded): void {
@@ -35,12 +36,16 @@ class Watch {
     }
   }
 
-  /** @throws Error when what is watched does not arrive */
+  /** Looks no more, whatever is still to come. */
   async stop(): Promise<void> {
-    const deadline = performance.now() + longestMs;
-    while (this.waiting.size > 0 && performance.now() < deadline) await after(50);
     this.stopping = true;
-    await this.loop;
+    await this.loop.catch(() => undefined);
+  }
+
+  /** @throws Error when what is watched does not arrive */
+  async arrived(): Promise<void> {
+    const deadline = performance.now() + longestMs;
+    while (this.waiting.size > 0 && performance.now() < deadline) await Promise.race([after(50), this.loop]);
     if (this.waiting.size > 0) throw new Error(`${this.waiting.size} of those watched have not arrived`);
   }
 
@@ -81,9 +86,13 @@ export const engineFreshness = async ({ urls, what }: BenchEngines, { seconds }:
     const run = async (wanted: number): Promise<{ readonly watch: Watch; readonly taken: number; readonly lives: number }> => {
       const lives = Math.ceil((wanted * wantedPerSecond) / eventsOfALife);
       const watch = new Watch(facts);
-      const taken = await liveLives(store, lives, wantedPerSecond, (recorded) => watch.recorded(recorded));
-      await watch.stop();
-      return { watch, taken, lives };
+      try {
+        const taken = await liveLives(store, lives, wantedPerSecond, (recorded) => watch.recorded(recorded));
+        await watch.arrived();
+        return { watch, taken, lives };
+      } finally {
+        await watch.stop();
+      }
     };
     await run(Math.min(5, seconds));
     say(`${wantedPerSecond} events a second for ${seconds} s`);
