@@ -49,6 +49,8 @@ const campaign = async ({ kafka, server, store }: RelayEngines, { seed, size, de
   };
   const timer = setTimeout(() => relay.signal('SIGKILL'), deadline - Date.now());
   const first = await countUp(store, { streams, writers, values: valuesEach });
+  // Whoever came later would find nothing left out.
+  await caughtUp();
   await tell(server.control, { holeEvery: 0 });
   // A hole at the end of a stream shows with the next event of that stream.
   const last = await countUp(store, { streams, writers, values: 1, from: valuesEach });
