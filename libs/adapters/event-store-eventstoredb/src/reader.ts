@@ -51,7 +51,7 @@ export const openReader = (client: EventStoreDBClient, timeoutMs: number): Reade
     });
 
   /** The server begins at the place itself; it may have been the only event there. */
-  const allPage = (after: Position | null, count: number): Promise<Page> =>
+  const allPage = (after: Position | null, count: number, isWanted: (stream: string) => boolean): Promise<Page> =>
     inTime(async ({ opened, alive }) => {
       const fromPosition: ReadPosition = after === null ? START : serverPositionOf(after);
       const asked = count + 1;
@@ -63,16 +63,16 @@ export const openReader = (client: EventStoreDBClient, timeoutMs: number): Reade
         seen += 1;
         if (!event) continue;
         last = positionOf(event.position!);
-        if (isOurs(event.streamId) && (after === null || last > after)) events.push(fromServer(event));
+        if (isWanted(event.streamId) && (after === null || last > after)) events.push(fromServer(event));
       }
       return { events, next: seen < asked ? null : last };
     });
 
   const lastPage = (): Promise<Position | null> =>
     inTime(async () => {
-      const size = 20;
-      for (let from: ReadPosition = END, seen = size; seen === size; ) {
-        seen = 0;
+      // The last event is one of ours, as a rule; where it is none, some more are looked at.
+      for (let from: ReadPosition = END, size = 1; ; size = 20) {
+        let seen = 0;
         let found: Position | null = null;
         // To its end: what is left unread would take its room on the connection from every other read.
         for await (const { event } of client.readAll({ fromPosition: from, maxCount: size, direction: BACKWARDS })) {
@@ -80,9 +80,8 @@ export const openReader = (client: EventStoreDBClient, timeoutMs: number): Reade
           from = event?.position ?? from;
           if (event && isOurs(event.streamId)) found ??= positionOf(event.position!);
         }
-        if (found !== null) return found;
+        if (found !== null || seen < size) return found;
       }
-      return null;
     });
 
   return {
@@ -100,9 +99,10 @@ export const openReader = (client: EventStoreDBClient, timeoutMs: number): Reade
     readAll: readAhead(async ({ after, limit, categories }) => {
       if (categories?.length === 0) return [];
       const found: StoredEvent[] = [];
+      const isWanted = (stream: string): boolean => isOurs(stream) && (!categories || categories.includes(categoryOf(stream)));
       for (let from: Position | null = after; ; ) {
-        const { events, next } = await allPage(from, Math.max(limit, categories ? pageSize : 1));
-        for (const event of events) if (!categories || categories.includes(categoryOf(event.stream))) found.push(event);
+        const { events, next } = await allPage(from, Math.max(limit, categories ? pageSize : 1), isWanted);
+        found.push(...events);
         if (found.length >= limit || next === null) return found.length > limit ? found.slice(0, limit) : found;
         from = next;
       }

@@ -18,6 +18,8 @@ const pause = (millis: number, signal: AbortSignal): Promise<void> =>
 
 const firstPauseMs = 100;
 const longestPauseMs = 5_000;
+/** Whoever is woken asks the server: one event at once, many of them together. */
+const restMs = 25;
 
 /**
  * Follows the end of the log, for those that wait for more. The client never subscribes again by itself and tells a clean end
@@ -28,6 +30,8 @@ export class Tail {
   private readonly waiting = new Set<() => void>();
   private subscription: AllStreamSubscription | null = null;
   private running: Promise<void> | null = null;
+  private nextWake: NodeJS.Timeout | null = null;
+  private lastWake = 0;
   readonly stats: TailStats = { drops: 0, lastDrop: null };
 
   constructor(
@@ -38,8 +42,8 @@ export class Tail {
   /** Resolves when something after `after` may be there, or the signal aborts. */
   async waitForMore(after: Position | null, signal: AbortSignal): Promise<void> {
     this.running ??= this.follow();
-    if (signal.aborted || this.stopping.signal.aborted || (this.latest !== null && (after === null || this.latest > after))) return;
-    await new Promise<void>((resolve) => {
+    if (signal.aborted || this.stopping.signal.aborted) return;
+    const waited = new Promise<void>((resolve) => {
       const done = (): void => {
         this.waiting.delete(done);
         signal.removeEventListener('abort', done);
@@ -48,6 +52,8 @@ export class Tail {
       this.waiting.add(done);
       signal.addEventListener('abort', done, { once: true });
     });
+    if (this.latest !== null && (after === null || this.latest > after)) this.wakeSoon();
+    await waited;
   }
 
   async stop(): Promise<void> {
@@ -59,7 +65,17 @@ export class Tail {
     await this.running;
   }
 
+  private wakeSoon(): void {
+    if (this.nextWake) return;
+    const wait = Math.max(0, this.lastWake + restMs - performance.now());
+    if (wait === 0) return this.wake();
+    this.nextWake = setTimeout(() => this.wake(), wait);
+  }
+
   private wake(): void {
+    clearTimeout(this.nextWake ?? undefined);
+    this.nextWake = null;
+    this.lastWake = performance.now();
     for (const done of [...this.waiting]) done();
   }
 
@@ -89,7 +105,7 @@ export class Tail {
       if (!event || event.streamId.startsWith('$') || event.streamId === identityStream) continue;
       const position = positionOf(event.position!);
       if (this.latest === null || position > this.latest) this.latest = position;
-      this.wake();
+      this.wakeSoon();
     }
   }
 }
