@@ -8,6 +8,7 @@ import { startReplica, type Replica } from '../../distributed/replica';
 import { ask, settledFigures } from '../ask';
 import type { Target } from '../load';
 import { figuresOf } from '../oracle';
+import { appliedOf, type Applied } from './applied';
 import { startRelay } from './relay-child';
 import { withRelayEngines, type RelayEngines } from './relay-engines';
 import { storedEvents } from './stored-events';
@@ -25,7 +26,7 @@ export interface Analytics extends RelayEngines {
   wrongFigures(untilMs: number): Promise<readonly string[]>;
   parked(): Promise<number>;
   /** What the living replicas have done since they began. */
-  applied(): Promise<{ readonly duplicates: number; readonly healed: number }>;
+  applied(): Promise<Applied>;
   readonly engines: readonly string[];
 }
 
@@ -81,11 +82,9 @@ export const withAnalytics = <T>(dir: string, replicas: number, work: (analytics
         applied: async () => {
           const sums = { duplicates: 0, healed: 0 };
           for (const replica of living) {
-            const { items } = (await ask(target(replica), 'GET', '/v1/admin/projections')) as { items: readonly { readonly duplicates: number; readonly healed: number }[] };
-            for (const { duplicates, healed } of items) {
-              sums.duplicates += duplicates;
-              sums.healed += healed;
-            }
+            const { duplicates, healed } = appliedOf((await ask(target(replica), 'GET', '/v1/admin/projections')) as Parameters<typeof appliedOf>[0]);
+            sums.duplicates += duplicates;
+            sums.healed += healed;
           }
           return sums;
         },
