@@ -11,6 +11,7 @@ interface Parked {
   readonly revision: number;
   readonly reason: string;
   readonly error: string;
+  readonly isSearched?: true;
   readonly record: { readonly topic: string; readonly partition: number; readonly offset: string } | null;
   readonly parkedAt: string;
   readonly attempts: number;
@@ -57,7 +58,7 @@ export const listParked = (place: Place, { projection, json }: ListOptions): Pro
     const parked = await everyPage<Parked>(client, '/v1/admin/parked', projection === undefined ? {} : { projection });
     if (json) return say(JSON.stringify(parked, null, 2));
     if (parked.length === 0) return say('nothing is parked');
-    say(table(['Read model', 'Stream', 'At', 'Reason', 'Error', 'Topic, partition, offset', 'Since', 'Tries'], parked.map((each) => [each.projection, each.stream, each.revision, each.reason, each.error, placed(each), each.parkedAt, each.attempts])));
+    say(table(['Read model', 'Stream', 'At', 'Reason', 'Error', 'Topic, partition, offset', 'Since', 'Tries'], parked.map((each) => [each.projection, each.stream, each.revision, each.reason, each.isSearched ? `${each.error}; its source is being read` : each.error, placed(each), each.parkedAt, each.attempts])));
   });
 
 /** What somebody decided to go past. */

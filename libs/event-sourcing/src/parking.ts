@@ -30,6 +30,8 @@ export interface ParkedStream {
   readonly raw: RawBytes | null;
   /** Null for what comes from the event store. */
   readonly record: RecordPlace | null;
+  /** What is missing is being looked for in the source, beside everything else. */
+  readonly isSearched?: true;
   readonly parkedAt: Instant;
   readonly attempts: number;
 }

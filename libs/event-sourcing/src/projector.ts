@@ -43,10 +43,8 @@ interface Stuck {
   readonly error: string;
   readonly raw: RawBytes | null;
   readonly record: RecordPlace | null;
+  readonly isSearched?: true;
 }
-
-/** The error of a stream whose source has not answered yet. */
-const looking = '; its source is being read';
 
 interface Folded<D> {
   readonly doc: D | null;
@@ -63,16 +61,6 @@ export const describeError = (error: unknown): string => {
 };
 
 const isMalformed = (error: unknown): boolean => hasCode(error, 'malformed-event', 'unknown-event-type');
-
-const byStream = (events: readonly SourceEvent[]): Map<string, SourceEvent[]> => {
-  const groups = new Map<string, SourceEvent[]>();
-  for (const event of events) {
-    const group = groups.get(event.stream);
-    if (group) group.push(event);
-    else groups.set(event.stream, [event]);
-  }
-  return groups;
-};
 
 const maxCached = 5_000;
 
@@ -109,7 +97,7 @@ export class Projector<D extends ProjectedDocument> {
 
   /** @param healed the events are all that the source has */
   private async applyAll(events: readonly SourceEvent[], healed: boolean): Promise<void> {
-    let pending = byStream(events);
+    let pending = Map.groupBy(events, ({ stream }) => stream);
     while (pending.size > 0) {
       const docs = await this.load([...pending.keys()]);
       const writes: Write<D>[] = [];
@@ -117,7 +105,7 @@ export class Projector<D extends ProjectedDocument> {
         const before = docs.get(stream) ?? null;
         const { doc, stuck } = await this.fold(stream, before, group, healed);
         if (stuck) await this.park(stream, stuck);
-        if (stuck?.error.endsWith(looking)) this.searches.begin(stream);
+        if (stuck?.isSearched) this.searches.begin(stream);
         if (doc !== null && doc !== before) writes.push(this.write(stream, before, doc));
       }
       pending = await this.commit(writes, pending);
@@ -166,14 +154,18 @@ export class Projector<D extends ProjectedDocument> {
 
   /** Takes up again what was being looked for when a process ended. */
   async resume(): Promise<void> {
-    for (const { stream, error } of await this.parking.list(this.projection.name)) if (error.endsWith(looking)) this.searches.begin(stream);
+    for (const { stream, isSearched } of await this.parking.list(this.projection.name)) if (isSearched) this.searches.begin(stream);
   }
 
   private async search(stream: string): Promise<void> {
     await this.retry(stream);
     const entry = await this.parking.get(this.projection.name, stream);
-    if (entry === null) this.stats.healed += 1;
-    else if (entry.error.endsWith(looking)) await this.parking.park({ ...entry, error: entry.error.slice(0, -looking.length) });
+    if (entry === null) {
+      this.stats.healed += 1;
+      return;
+    }
+    const { isSearched, ...found } = entry;
+    if (isSearched) await this.parking.park(found);
   }
 
   /** Lets go of the documents it remembers. */
@@ -262,7 +254,7 @@ export class Projector<D extends ProjectedDocument> {
     }
     if (events === late) {
       const first = came.find(({ revision }) => revision > from);
-      return { doc: before, stuck: this.stuck({ revision: from, record: first?.record }, 'gap', `event ${first?.revision ?? from} came first${looking}`) };
+      return { doc: before, stuck: { ...this.stuck({ revision: from, record: first?.record }, 'gap', `event ${first?.revision ?? from} came first`), isSearched: true } };
     }
     const last = events.at(-1)?.revision ?? -1;
     if (events[0]?.revision === from) this.stats.healed += 1;

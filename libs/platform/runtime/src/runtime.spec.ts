@@ -1,11 +1,7 @@
-import { createEventCodec, event, streamName, topicOf, type BusSubscription, type CommandMeta, type EventBus, type DomainEvent, type ProjectedDocument, type ProjectedEvent, type StreamProjection } from '@firebreak/event-sourcing';
+import { streamName, topicOf, type BusSubscription, type EventBus, type ProjectedDocument, type ProjectedEvent, type StreamProjection } from '@firebreak/event-sourcing';
 import { memoryEventBus, memoryEventStore, memoryReadStore } from '@firebreak/event-sourcing-testing';
 import { Runtime } from './runtime';
-
-type Lit = DomainEvent<'Lit', { readonly n: number }>;
-const codec = createEventCodec<Lit>({ Lit: { personal: [] } });
-const now = '2026-03-05T10:11:12.345Z';
-const meta: CommandMeta = { tenant: 'default', actor: { id: 'a', roles: [], groups: [] }, onBehalfOf: null, correlationId: 'c', causationId: null, origin: 'live', now, idempotency: null };
+import { codec, decode, lighting, memoryEngines, now } from './testing/lights';
 
 interface Sum extends ProjectedDocument {
   readonly sum: number;
@@ -18,27 +14,12 @@ const sum = (name: string): StreamProjection<Sum> => ({
   evolve: (doc: Sum | null, { data, revision }: ProjectedEvent) => ({ rev: revision, sum: (doc?.sum ?? 0) + (data['n'] as number) }),
 });
 
-const decode = (record: { readonly key: string; readonly sequence: number; readonly value: string | null; readonly position: string; readonly id: string; readonly hash: string }): ProjectedEvent => ({
-  id: record.id,
-  stream: record.key,
-  tenant: 'default',
-  revision: record.sequence,
-  position: record.position,
-  hash: record.hash,
-  type: 'Lit',
-  data: JSON.parse(record.value ?? '{}') as Record<string, unknown>,
-  actor: 'a',
-  origin: 'live',
-  occurredAt: now,
-  recordedAt: now,
-});
-
 /** As the transport does it. */
 const subscribe = (runtime: Runtime, bus: EventBus): Promise<BusSubscription> =>
   bus.subscribe({ group: 'others', topics: [topicOf('light')] }, (batch) => runtime.handle('others', batch));
 
 const start = async () => {
-  const ports = { store: memoryEventStore(), bus: memoryEventBus(), readStore: memoryReadStore(), clock: { now: () => now } };
+  const ports = memoryEngines();
   const runtime = new Runtime(ports);
   runtime.publish('light', (stored) => ({ type: 'firebreak.Lit.v1', value: stored.data, headers: {} }));
   runtime.projectFromStore({ name: 'own', codecs: { light: codec }, categories: ['light'], projections: [sum('own_sum')] });
@@ -47,12 +28,7 @@ const start = async () => {
   runtime.addTicker({ name: 'ticker', everyMs: 60_000, tick: async () => (ticks > 0 ? ticks-- : 0) });
   await runtime.start();
   const subscription = await subscribe(runtime, ports.bus);
-  const light = async (id: string, ...numbers: number[]): Promise<void> => {
-    const stream = streamName('light', 'default', id);
-    const last = (await ports.store.readStream(stream)).at(-1);
-    const base = { stream, revision: last?.revision ?? -1, lastHash: last?.hash ?? null, lastRecordedAt: null };
-    await ports.store.append(stream, base.revision, codec.prepare(base, meta, numbers.map((n) => event('Lit', { n }))));
-  };
+  const light = lighting(ports);
   const read = async (name: string, id: string) => (await ports.readStore.collection<Sum>({ name: `${name}_v1`, indexes: [] })).get(streamName('light', 'default', id));
   return { runtime, light, read, ports, subscription, ticksLeft: () => ticks };
 };

@@ -12,13 +12,7 @@ export class SkipParkedRequest {
   reason!: string;
 }
 
-export class ListParkedQuery {
-  @ApiProperty({ required: false, example: 'incident-facts', description: 'Only what this read model waits for.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(128)
-  projection?: string;
-
+export class ListSkippedQuery {
   @ApiProperty({ required: false, description: 'From the answer before.' })
   @IsOptional()
   @IsString()
@@ -31,15 +25,10 @@ export class ListParkedQuery {
   limit?: number;
 }
 
-export class ListSkippedQuery {
-  @ApiProperty({ required: false, description: 'From the answer before.' })
+export class ListParkedQuery extends ListSkippedQuery {
+  @ApiProperty({ required: false, example: 'incident-facts', description: 'Only what this read model waits for.' })
   @IsOptional()
   @IsString()
-  @MaxLength(4_000)
-  cursor?: string;
-
-  @ApiProperty({ required: false, minimum: 1, maximum: 500, example: 100 })
-  @IsOptional()
-  @WholeNumberText(1, 500)
-  limit?: number;
+  @MaxLength(128)
+  projection?: string;
 }

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 class RecordPlace {
   @ApiProperty({ example: 'firebreak.incident.v1' })
@@ -40,6 +40,9 @@ class ParkedItem {
 
   @ApiProperty({ type: RecordPlace, nullable: true, description: 'Null for an event of the event store.' })
   record!: RecordPlace | null;
+
+  @ApiPropertyOptional({ enum: [true], description: 'What is missing is being looked for in the source; the stream goes on by itself where it is found.' })
+  isSearched?: true;
 
   @ApiProperty({ format: 'date-time' })
   parkedAt!: string;
