@@ -73,7 +73,7 @@ export class IncidentCommands {
 
   policies(edge: CommandEdge | ReadEdge): Promise<IncidentPolicies> {
     const { tenant, now } = 'meta' in edge ? edge.meta : edge;
-    return this.policyBook.current(tenant, now);
+    return this.policyBook.current(tenant, now, edge.consistency);
   }
 
   /** Runs a decision on an existing incident. @throws CodedError as handleCommand does, `not-found`, `invalid-id` */

@@ -1,4 +1,5 @@
 import { loadStream, toMillis, type EventStore, type Instant } from '@firebreak/event-sourcing';
+import type { CommandEdge } from '@firebreak/http';
 import { EVENT_STORE } from '@firebreak/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import { currentOr, policyAggregate, policyCodec, streamName } from './domain/policies/incident-policy';
@@ -11,14 +12,35 @@ interface Page {
 
 const freshForMs = 1_000;
 
-/** The policies a tenant decides by. A replica may be a second behind another's publication; a decision records the version it used. */
+type Seen = CommandEdge['consistency'];
+
+/** Somebody has seen a publication that these policies do not have. */
+const isBehind = (policies: IncidentPolicies, tenant: string, seen: Seen): boolean =>
+  policyKinds.some((kind) => seen.some(({ stream, revision }) => stream === streamName(tenant, kind) && policies[kind].version <= revision));
+
+/**
+ * The policies a tenant decides by. A replica may be a second behind another's publication, but for whoever brings the token of
+ * it; a decision records the version it used.
+ */
 @Injectable()
 export class PolicyBook {
   private readonly pages = new Map<string, Page>();
 
   constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
 
-  current(tenant: string, now: Instant): Promise<IncidentPolicies> {
+  /** @param seen what the answer has to include */
+  async current(tenant: string, now: Instant, seen: Seen = []): Promise<IncidentPolicies> {
+    const policies = await this.page(tenant, now);
+    if (!isBehind(policies, tenant, seen)) return policies;
+    this.forget(tenant);
+    return this.page(tenant, now);
+  }
+
+  forget(tenant: string): void {
+    this.pages.delete(tenant);
+  }
+
+  private page(tenant: string, now: Instant): Promise<IncidentPolicies> {
     const at = toMillis(now);
     const page = this.pages.get(tenant);
     if (page && Math.abs(at - page.readAt) < freshForMs) return page.policies;
@@ -26,10 +48,6 @@ export class PolicyBook {
     this.pages.set(tenant, { readAt: at, policies });
     policies.catch(() => this.pages.delete(tenant));
     return policies;
-  }
-
-  forget(tenant: string): void {
-    this.pages.delete(tenant);
   }
 
   private async read(tenant: string): Promise<IncidentPolicies> {
