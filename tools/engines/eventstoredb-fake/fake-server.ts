@@ -1,12 +1,12 @@
-import { Metadata, Server, ServerCredentials, status as codes, type sendUnaryData, type ServerDuplexStream, type ServerReadableStream, type ServerUnaryCall } from '@grpc/grpc-js';
+import { Server, ServerCredentials, status as codes, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb';
 import { SupportedMethod, SupportedMethods } from '@eventstore/db-client/generated/serverfeatures_pb';
 import type { Empty } from '@eventstore/db-client/generated/shared_pb';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
-import type { AppendReq, AppendResp, BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
-import { FakeLog, type Appended, type FakeEvent } from './fake-log';
-import { noFaults, strikes, type Faults } from './faults';
-import { batchConflict, batchSuccess, eventOf, expectedOf, nameOf, serialized } from './messages';
+import { openAppends } from './appends';
+import { FakeLog } from './fake-log';
+import { noFaults, type Faults } from './faults';
+import { serialized } from './messages';
 import { openReads, type EndAll } from './reads';
 
 export interface FakeEventStoreOptions {
@@ -26,9 +26,6 @@ export interface FakeEventStore {
   stop(): Promise<void>;
   restart(): Promise<void>;
 }
-
-type Batch = ServerDuplexStream<BatchAppendReq, BatchAppendResp>;
-type Answer = (appended: Appended) => BatchAppendResp;
 
 const features = (_: ServerUnaryCall<Empty, SupportedMethods>, answer: sendUnaryData<SupportedMethods>): void => {
   const supported = new SupportedMethods();
@@ -50,44 +47,7 @@ export const startFakeEventStore = async ({ port = 0, file = null }: FakeEventSt
   const { read, endAll } = openReads(log, faults);
   let server = new Server();
   let bound = port;
-
-  const refuse = (call: Batch): void => {
-    const metadata = new Metadata();
-    metadata.set('exception', 'not-leader');
-    metadata.set('leader-endpoint-host', '127.0.0.1');
-    metadata.set('leader-endpoint-port', String(bound));
-    call.emit('error', { code: codes.NOT_FOUND, details: 'another node leads', metadata });
-  };
-
-  const answered = (call: Batch, stream: string, options: BatchAppendReq.Options, events: readonly FakeEvent[], answer: Answer): void => {
-    if (strikes(faults, 'notLeader')) return refuse(call);
-    if (strikes(faults, 'dropped')) return;
-    const appended = log.append(stream, expectedOf(options), events);
-    if (strikes(faults, 'lostAnswers')) return;
-    if (strikes(faults, 'resets')) return void call.emit('error', { code: codes.UNAVAILABLE, details: 'reset' });
-    const reply = (): void => void call.write(answer(appended));
-    if (faults.delayMs > 0) setTimeout(reply, faults.delayMs);
-    else reply();
-  };
-
-  const batchAppend = (call: Batch): void => {
-    const pending = new Map<string, { readonly options: BatchAppendReq.Options; readonly events: FakeEvent[] }>();
-    call.on('data', (request: BatchAppendReq) => {
-      const correlation = request.getCorrelationId();
-      const key = Buffer.from(correlation?.serializeBinary() ?? []).toString('hex');
-      const batch = pending.get(key) ?? { options: request.getOptions()!, events: [] };
-      batch.events.push(...request.getProposedMessagesList().map(eventOf));
-      if (!request.getIsFinal()) return void pending.set(key, batch);
-      pending.delete(key);
-      const stream = nameOf(batch.options.getStreamIdentifier());
-      answered(call, stream, batch.options, batch.events, (appended) => (appended.ok ? batchSuccess(correlation, appended.last) : batchConflict(correlation, stream, appended.current)));
-    });
-    call.on('end', () => call.end());
-    call.on('error', () => undefined);
-  };
-
-  const append = (_: ServerReadableStream<AppendReq, AppendResp>, answer: sendUnaryData<AppendResp>): void =>
-    answer({ code: codes.UNIMPLEMENTED, details: 'this fake takes batches' });
+  const { append, batchAppend } = openAppends(log, faults, () => bound);
   const unimplemented = (_: unknown, answer: sendUnaryData<never>): void => answer({ code: codes.UNIMPLEMENTED, details: 'not in this fake' });
 
   const listen = async (): Promise<void> => {

@@ -129,6 +129,17 @@ describe('several clients in one process', () => {
     expect(await naive).toBe('failed');
   });
 
+  it('neither fail an append of the adapter nor throw its answer away', async () => {
+    fake.faults.delayMs = 200;
+    const reached = taken();
+    const waiting = store.append(stream, -1, [plain()]);
+    await reached;
+    fake.faults.resets = 1;
+    const other = EventStoreDBClient.connectionString(fake.url);
+    await expect(other.appendToStream('counter-default.b', [jsonEvent({ type: 'Counted', data: {} })])).rejects.toThrow();
+    expect([await waiting, store.stats()]).toMatchObject([{ revision: 0 }, { appends: 1, unknown: 0 }]);
+  });
+
   it('come out right all the same', async () => {
     const second = await openEventStoreDb({ url: fake.url });
     for (let value = 0; value < 20; value += 1) {

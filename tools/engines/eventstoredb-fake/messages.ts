@@ -26,10 +26,11 @@ export const eventOf = (message: Proposed): FakeEvent => {
   };
 };
 
-export const expectedOf = (options: streams.BatchAppendReq.Options): Expected => {
+/** @param revision as the kind of append names it */
+export const expectedOf = (options: streams.BatchAppendReq.Options | streams.AppendReq.Options, revision: string): Expected => {
   if (options.hasAny()) return 'any';
   if (options.hasStreamExists()) return 'exists';
-  return options.hasNoStream() ? -1 : Number(options.getStreamPosition());
+  return options.hasNoStream() ? -1 : Number(revision);
 };
 
 const readResponse = (logged: LoggedEvent): streams.ReadResp => {
@@ -110,5 +111,26 @@ export const batchConflict = (correlation: shared.UUID | undefined, stream: stri
   error.setDetails(details);
   const answer = batchAnswer(correlation, stream);
   answer.setError(error);
+  return answer;
+};
+
+export const appendSuccess = (last: LoggedEvent): streams.AppendResp => {
+  const position = new streams.AppendResp.Position();
+  position.setCommitPosition(String(last.commit));
+  position.setPreparePosition(String(last.prepare));
+  const success = new streams.AppendResp.Success();
+  success.setCurrentRevision(String(last.revision));
+  success.setPosition(position);
+  const answer = new streams.AppendResp();
+  answer.setSuccess(success);
+  return answer;
+};
+
+export const appendConflict = (current: number): streams.AppendResp => {
+  const wrong = new streams.AppendResp.WrongExpectedVersion();
+  if (current < 0) wrong.setCurrentNoStream(new shared.Empty());
+  else wrong.setCurrentRevision(String(current));
+  const answer = new streams.AppendResp();
+  answer.setWrongExpectedVersion(wrong);
   return answer;
 };

@@ -12,10 +12,10 @@ export const tell = async (control: string | null, what: Told): Promise<Faults> 
 };
 
 const shares: readonly (readonly [kind: Countable, share: number])[] = [
-  ['lostAnswers', 0.7],
-  ['dropped', 0.1],
-  ['resets', 0.1],
-  ['notLeader', 0.1],
+  ['lostAnswers', 0.91],
+  ['dropped', 0.03],
+  ['resets', 0.03],
+  ['notLeader', 0.03],
 ];
 
 /** So many faults, most of them answers that get lost. */

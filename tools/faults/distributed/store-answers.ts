@@ -105,7 +105,7 @@ const naiveControl = async ({ server }: RelayEngines): Promise<Control> => {
 export const storeAnswers: Scenario = {
   name: 'store-answers',
   title: 'Event store that loses answers, drops appends, resets connections and ends subscriptions, under commands and a relay',
-  full: { events: 4_000, faults: 1_000 },
+  full: { events: 4_000, faults: 1_150 },
   short: { events: 800, faults: 50 },
   run: (run) =>
     withRelayEngines(

@@ -1,5 +1,6 @@
-import { EventStoreDBClient, NO_STREAM } from '@eventstore/db-client';
+import { NO_STREAM } from '@eventstore/db-client';
 import { checkAppend, CodedError, type AppendResult, type EventStore, type EventToAppend } from '@firebreak/event-sourcing';
+import { closeClient, openClient } from './client';
 import { openReader, type Reader } from './reader';
 import { appendError, isWrongRevision, readError, revisionThere } from './server-errors';
 import { storeIdentity } from './store-identity';
@@ -20,20 +21,6 @@ export interface EventStoreDb extends EventStore {
   close(): Promise<void>;
 }
 
-/** The client would drop the credentials without a word and go on as nobody. @throws CodedError `insecure-credentials` */
-const checkCredentials = (url: string): void => {
-  const { username, searchParams } = new URL(url.replace(/^(esdb|kurrentdb)/, 'http').replace(/^http\+discover/, 'http'));
-  const insecure = [...searchParams].some(([name, value]) => name.toLowerCase() === 'tls' && value.toLowerCase() === 'false');
-  if (username !== '' && insecure) throw new CodedError('insecure-credentials', { whatToDo: 'use tls, or an address without a user' });
-};
-
-/** Its own `dispose` waits for streams that, once cancelled, never tell their end, and leaves the connection open. */
-const closeClient = async (client: EventStoreDBClient): Promise<void> => {
-  void client.dispose().catch(() => undefined);
-  const { getChannel } = client as unknown as { readonly getChannel?: () => Promise<{ close(): void }> };
-  (await getChannel?.().catch(() => null))?.close();
-};
-
 /** What is there at the place of an append: all of it, or somebody else's. */
 const foundThere = async (reader: Reader, stream: string, expected: number, events: readonly EventToAppend[]): Promise<AppendResult | null> => {
   const there = await reader.readStream(stream, { from: expected + 1, to: expected + events.length });
@@ -44,8 +31,7 @@ const foundThere = async (reader: Reader, stream: string, expected: number, even
 
 /** @throws CodedError `insecure-credentials`, `store-unavailable` */
 export const openEventStoreDb = async ({ url, timeoutMs = 5_000 }: EventStoreDbOptions): Promise<EventStoreDb> => {
-  checkCredentials(url);
-  const client = EventStoreDBClient.connectionString(url);
+  const client = openClient(url);
   const unanswered = (code: string) => (): CodedError => new CodedError(code, { reason: 'no-answer' });
   const storeId = await within(timeoutMs, storeIdentity(client), unanswered('store-unavailable')).catch(async (error: unknown) => {
     await closeClient(client);
