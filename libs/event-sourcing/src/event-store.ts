@@ -21,6 +21,12 @@ export interface ReadAllOptions {
   readonly categories?: readonly string[];
 }
 
+export interface ReadOn {
+  readonly page: readonly StoredEvent[];
+  /** How far the store has been read with it. */
+  readonly position: Position | null;
+}
+
 /**
  * The source of truth. Appends to one stream are atomic; positions have no gaps that a reader could
  * pass before they are filled; an acknowledged append survives a crash.
@@ -40,6 +46,11 @@ export interface EventStore {
   readAll(options: ReadAllOptions): Promise<readonly StoredEvent[]>;
   /** Resolves when something after `after` may be there, or the signal aborts. Never misses, may wake for nothing. */
   waitForMore(after: Position | null, signal: AbortSignal): Promise<void>;
+  /**
+   * What whoever follows the log for `waitForMore` has seen behind `after`, without asking the engine; null where that cannot be
+   * told. It may be behind what was appended: of use to those alone who wait for more anyway.
+   */
+  readonly seen?: (options: ReadAllOptions) => ReadOn | null;
   /** Position of the last event; null when empty. */
   head(): Promise<Position | null>;
   /** Runs the handling of a command on this store; for those who watch, no engine has it. */

@@ -41,6 +41,16 @@ describe('reading on', () => {
     expect(written).toMatchObject({ stream: light });
   });
 
+  it('asks nobody for what was seen already, and asks where that cannot be told', async () => {
+    const inner = await filled(light);
+    const asked: unknown[] = [];
+    const seen = { page: [], position: 'p7' };
+    const watched = (told: typeof seen | null): EventStore => ({ ...inner, seen: () => told, readAll: (each) => (asked.push(each), inner.readAll(each)) });
+    expect([await readOn(watched(seen), options), asked]).toEqual([seen, []]);
+    expect((await readOn(watched(null), options)).page).toHaveLength(1);
+    expect(asked).toEqual([options]);
+  });
+
   it('lets a relay rest behind what it does not publish', async () => {
     const store = await filled(light, door);
     const toContract = () => ({ type: 'Lit', value: '{}', headers: {} });

@@ -1,17 +1,13 @@
-import type { Position, StoredEvent } from './event';
-import type { EventStore, ReadAllOptions } from './event-store';
-
-export interface ReadOn {
-  readonly page: readonly StoredEvent[];
-  /** How far the store has been read with it. */
-  readonly position: Position | null;
-}
+import type { EventStore, ReadAllOptions, ReadOn } from './event-store';
 
 /**
  * The next page of some categories. Where they have no more, the store has been read up to its head: a reader that waited for
- * more after its own last event would be woken at once, for ever, by what other categories wrote since.
+ * more after its own last event would be woken at once, for ever, by what other categories wrote since. What was seen already is
+ * not asked for: every replica reads, and most of what wakes it is nothing to most of its readers.
  */
 export const readOn = async (store: EventStore, options: ReadAllOptions): Promise<ReadOn> => {
+  const seen = store.seen?.(options);
+  if (seen) return seen;
   const page = await store.readAll(options);
   const last = page.at(-1);
   if (last) return { page, position: last.position };

@@ -36,17 +36,18 @@ const streamEvents = (log: FakeLog, call: Call): readonly LoggedEvent[] | null =
 };
 
 /** Forwards a place is included, backwards it is not, as the server has it. */
-const allEvents = (log: FakeLog, call: Call): readonly LoggedEvent[] => {
+const allEvents = (log: FakeLog, call: Call, wanted: number): readonly LoggedEvent[] => {
   const options = call.request.getOptions()!;
   const asked = options.getAll()!;
   const place = asked.getPosition();
   const [commit, prepare] = [Number(place?.getCommitPosition() ?? 0), Number(place?.getPreparePosition() ?? 0)];
   if (options.getReadDirection() === 1) {
-    const before = asked.hasEnd() ? log.all : log.all.filter((event) => !isBehind(event, commit, prepare) && !(event.commit === commit && event.prepare === prepare));
-    return [...before].reverse();
+    const end = asked.hasEnd() ? log.all.length : firstFrom(log.all, commit, prepare);
+    return log.all.slice(Math.max(0, end - wanted), end).reverse();
   }
   if (asked.hasEnd()) return [];
-  return asked.hasStart() ? log.all : log.all.slice(firstFrom(log.all, commit, prepare));
+  const first = asked.hasStart() ? 0 : firstFrom(log.all, commit, prepare);
+  return log.all.slice(first, first + wanted);
 };
 
 export const openReads = (log: FakeLog, faults: Faults): { readonly read: (call: Call) => void; readonly endAll: EndAll } => {
@@ -94,7 +95,7 @@ export const openReads = (log: FakeLog, faults: Faults): { readonly read: (call:
   const read = async (call: Call): Promise<void> => {
     const options = call.request.getOptions()!;
     if (options.hasSubscription()) return subscribe(call);
-    const found = options.hasAll() ? given(allEvents(log, call)) : streamEvents(log, call);
+    const found = options.hasAll() ? given(allEvents(log, call, faults.holeEvery === 0 ? Number(options.getCount()) : log.all.length)) : streamEvents(log, call);
     if (found === null) call.write(streamNotFound(nameOf(options.getStream()!.getStreamIdentifier())));
     else await send(call, found.slice(0, Number(options.getCount())));
     call.end();

@@ -96,6 +96,51 @@ describe('a subscription that ends', () => {
   });
 });
 
+describe('what a subscription has seen', () => {
+  const grown = async (by: number): Promise<string | null> => {
+    const before = await store.head();
+    for (const value of upTo(by)) await sendCount(store, names[0]!, value);
+    const seenAll = async (): Promise<void> => {
+      while ((store.seen!({ after: before, limit: 100 })?.page.length ?? 0) < by) await store.waitForMore(before, new AbortController().signal);
+    };
+    await seenAll();
+    return before;
+  };
+
+  it('is what the server would answer, without asking it', async () => {
+    await subscribed();
+    const before = await grown(5);
+    for (const asked of [{ limit: 100 }, { limit: 3 }, { limit: 100, categories: ['counter'] }, { limit: 100, categories: ['other'] }]) {
+      const page = await store.readAll({ after: before, ...asked });
+      expect(store.seen!({ after: before, ...asked })).toEqual({ page, position: page.length === 3 ? page[2]!.position : await store.head() });
+    }
+  });
+
+  it('is nothing before somebody waits, and not known of what came before', async () => {
+    await sendCount(store, names[0]!, 0);
+    const late = await openEventStoreDb({ url: fake.url });
+    const head = await late.head();
+    expect(late.seen!({ after: head, limit: 10 })).toBeNull();
+    const woken = late.waitForMore(head, new AbortController().signal);
+    await sendCount(store, names[0]!, 1);
+    await woken;
+    expect([late.seen!({ after: null, limit: 10 }), late.seen!({ after: head, limit: 10 })]).toEqual([null, { page: [expect.objectContaining({ revision: 1 })], position: await store.head() }]);
+    await late.close();
+  });
+
+  it.each(['end', 'reset'] as const)('is asked for again while nobody listens (%s), and has no gap afterwards', async (how) => {
+    await subscribed();
+    const before = await grown(3);
+    const { drops } = store.tail;
+    fake.endSubscriptions(how);
+    while (store.tail.drops === drops) await new Promise((resolve) => void setImmediate(resolve));
+    expect(store.seen!({ after: before, limit: 100 })).toBeNull();
+    for (const value of [3, 4]) await sendCount(store, names[0]!, value);
+    while ((store.seen!({ after: before, limit: 100 })?.page.length ?? 0) < 5) await new Promise((resolve) => void setImmediate(resolve));
+    expect(store.seen!({ after: before, limit: 100 })!.page).toEqual(await store.readAll({ after: before, limit: 100 }));
+  });
+});
+
 describe('a server that is stopped and started again', () => {
   it('loses nothing of writers and of a reader of the end', async () => {
     await subscribed();

@@ -83,6 +83,7 @@ export const openEventStoreDb = async ({ url, timeoutMs = 5_000 }: EventStoreDbO
     readAll: reader.readAll,
     head: reader.head,
     waitForMore: (after, signal) => tail.waitForMore(after, signal),
+    seen: (options) => tail.seen(options),
     close: async () => {
       await tail.stop();
       await closeClient(client);

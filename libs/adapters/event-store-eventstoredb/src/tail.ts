@@ -1,7 +1,9 @@
 import { START, type AllStreamSubscription, type EventStoreDBClient } from '@eventstore/db-client';
-import type { Position } from '@firebreak/event-sourcing';
+import type { Position, ReadAllOptions, ReadOn, StoredEvent } from '@firebreak/event-sourcing';
 import { positionOf, serverPositionOf } from './positions';
+import { Recent } from './recent';
 import { identityStream } from './store-identity';
+import { fromServer } from './stored-form';
 
 export interface TailStats {
   /** How often the subscription ended, with an error or without one. */
@@ -32,12 +34,17 @@ export class Tail {
   private running: Promise<void> | null = null;
   private nextWake: NodeJS.Timeout | null = null;
   private lastWake = 0;
+  private readonly recent: Recent;
+  /** Whether the subscription runs: what it has not seen is then on its way. */
+  private live = false;
   readonly stats: TailStats = { drops: 0, lastDrop: null };
 
   constructor(
     private readonly client: EventStoreDBClient,
     private latest: Position | null,
-  ) {}
+  ) {
+    this.recent = new Recent(latest);
+  }
 
   /** Resolves when something after `after` may be there, or the signal aborts. */
   async waitForMore(after: Position | null, signal: AbortSignal): Promise<void> {
@@ -54,6 +61,11 @@ export class Tail {
     });
     if (this.latest !== null && (after === null || this.latest > after)) this.wakeSoon();
     await waited;
+  }
+
+  /** @returns null while nobody listens, and where it was too long ago */
+  seen(options: ReadAllOptions): ReadOn | null {
+    return this.live ? this.recent.behind(options) : null;
   }
 
   async stop(): Promise<void> {
@@ -87,6 +99,7 @@ export class Tail {
         () => 'ended',
         (error: unknown) => String(error),
       );
+      this.live = false;
       if (signal.aborted) return;
       this.stats.drops += 1;
       this.stats.lastDrop = reason;
@@ -100,12 +113,25 @@ export class Tail {
   private async read(): Promise<void> {
     const subscription = this.client.subscribeToAll({ fromPosition: this.latest === null ? START : serverPositionOf(this.latest) });
     this.subscription = subscription;
+    subscription.once('confirmation', () => (this.live = true));
     for await (const { event } of subscription) {
       if (this.stopping.signal.aborted) return;
       if (!event || event.streamId.startsWith('$') || event.streamId === identityStream) continue;
       const position = positionOf(event.position!);
-      if (this.latest === null || position > this.latest) this.latest = position;
+      // Of an append in the middle of which it was opened again, the server may send the beginning once more.
+      if (this.latest !== null && position <= this.latest) continue;
+      this.latest = position;
+      this.keep(position, () => fromServer(event));
       this.wakeSoon();
+    }
+  }
+
+  /** One that nobody can read is left to those that read on, who say so. */
+  private keep(position: Position, read: () => StoredEvent): void {
+    try {
+      this.recent.add(read());
+    } catch {
+      this.recent.beginBehind(position);
     }
   }
 }

@@ -21,5 +21,6 @@ export const storeThatNoticesSkew = (store: EventStore, clock: Clock, onSkew: ()
   readStream: (stream, range) => store.readStream(stream, range),
   readAll: (options) => store.readAll(options),
   waitForMore: (after, signal) => store.waitForMore(after, signal),
+  seen: (options) => store.seen?.(options) ?? null,
   head: () => store.head(),
 });

@@ -46,6 +46,7 @@ export const measuredStore = (store: EventStore, metrics: Metrics, monotonic: ()
     readStream: (stream, range) => store.readStream(stream, range),
     readAll: (options) => store.readAll(options),
     waitForMore: (after, signal) => store.waitForMore(after, signal),
+    seen: (options) => store.seen?.(options) ?? null,
     head: () => store.head(),
   };
 };

@@ -31,6 +31,10 @@ const broughtBy = (tracing: Tracing, events: readonly StoredEvent[]): Brought[] 
 /** Traces commands and appends, and tells batches of projections which events they have read. Without tracing it is the store itself. */
 export const tracedStore = (store: EventStore, tracing: Tracing | null): EventStore => {
   if (tracing === null) return store;
+  const take = (events: readonly StoredEvent[]): void => {
+    const { scope } = tracing;
+    scope?.batch?.take(broughtBy(tracing, events), scope);
+  };
   return {
     storeId: store.storeId,
     append: (stream, expected, events) => {
@@ -72,9 +76,13 @@ export const tracedStore = (store: EventStore, tracing: Tracing | null): EventSt
     readStream: (stream, range) => store.readStream(stream, range),
     readAll: async (options) => {
       const events = await store.readAll(options);
-      const { scope } = tracing;
-      scope?.batch?.take(broughtBy(tracing, events), scope);
+      take(events);
       return events;
+    },
+    seen: (options) => {
+      const seen = store.seen?.(options) ?? null;
+      if (seen) take(seen.page);
+      return seen;
     },
     waitForMore: (after, signal) => store.waitForMore(after, signal),
     head: () => store.head(),
