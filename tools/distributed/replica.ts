@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { built } from './built';
 import type { ServiceName } from './gateway';
 
 export interface Replica {
@@ -25,13 +26,13 @@ const root = path.resolve(__dirname, '../..');
 /** A service refuses what it does not know, and whoever starts it here may have variables of the same name. */
 const inherited = (): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('FIREBREAK_')));
 
-/** A service from source in a process of its own. @throws Error with what it said when it ends before it listens */
+/** A service in a process of its own, as its image has it. @throws Error with what it said when it ends before it listens */
 export const startReplica = async ({ service, name, environment, logFile }: ReplicaOptions): Promise<Replica> => {
-  const args = ['--enable-source-maps', '-r', path.join(root, 'node_modules/@swc-node/register/index.js'), path.join(root, 'apps', service, 'main.ts')];
+  const args = ['--enable-source-maps', path.join(built(), 'apps', service, 'main.js')];
   const child = spawn(process.execPath, args, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...inherited(), ...environment, FIREBREAK_PORT: '0', FIREBREAK_HOST: '127.0.0.1', SWC_NODE_PROJECT: path.join(root, 'tsconfig.json') },
+    env: { ...inherited(), ...environment, FIREBREAK_PORT: '0', FIREBREAK_HOST: '127.0.0.1' },
   });
   const log = createWriteStream(logFile, { flags: 'a' });
   let last = '';

@@ -50,7 +50,8 @@ const jars = async (say: (line: string) => void): Promise<string> => {
   return folder;
 };
 
-const java = ['-XX:+UseSerialGC', '-XX:+PerfDisableSharedMem', '-Djava.awt.headless=true', '-Dorg.slf4j.simpleLogger.showDateTime=true'];
+// It lives for minutes beside all else on the machine: the second compiler would never earn what it takes.
+const java = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-XX:+PerfDisableSharedMem', '-Djava.awt.headless=true', '-Dorg.slf4j.simpleLogger.showDateTime=true'];
 
 /** One broker that is its own controller, as a process of its own; it ends with us. */
 export const startKafkaFromJars = async ({ dir, port: wanted = 0, say = () => undefined }: EngineOptions): Promise<Engine> => {

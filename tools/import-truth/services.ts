@@ -11,8 +11,14 @@ const root = path.join(__dirname, '..', '..');
 
 export type Running = ChildProcessByStdio<null, Readable, Readable>;
 
-/** `npx firebreak ...` in a process of its own. */
-export const started = (args: readonly string[]): Running => spawn(process.execPath, [path.join(root, 'bin', 'firebreak.mjs'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+const register = path.join(root, 'node_modules', '@swc-node', 'register', 'index.js');
+
+/** `firebreak ...` in a process of its own. The one that `npx` puts before it would be killed alone, and the command go on. */
+export const started = (args: readonly string[]): Running =>
+  spawn(process.execPath, ['--enable-source-maps', '-r', register, path.join(root, 'apps', 'cli', 'main.ts'), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, SWC_NODE_PROJECT: path.join(root, 'tsconfig.json') },
+  });
 
 /** What it said. @throws Error when it ended with anything but success */
 export const ended = async (child: Running, what: string): Promise<string> => {

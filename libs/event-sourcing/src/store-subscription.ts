@@ -50,6 +50,9 @@ export interface StoreSubscriptionOptions {
   readonly pageSize?: number;
 }
 
+/** So often what others wrote is passed without a word: whoever begins at the checkpoint reads through it again. */
+const passedUnsaved = 500;
+
 /**
  * Feeds projectors from the event store. The checkpoint is written after the documents: a crash between the two
  * repeats events, which the documents' revisions turn away.
@@ -58,6 +61,7 @@ export class StoreSubscription {
   private cursor: Position | null = null;
   private saved: Position | null = null;
   private opened = false;
+  private passed = 0;
 
   constructor(private readonly options: StoreSubscriptionOptions) {}
 
@@ -81,11 +85,13 @@ export class StoreSubscription {
     if (!this.opened) {
       this.saved = this.cursor = (await checkpoints.get(name))?.position ?? null;
       this.opened = true;
+      // The first way may be as long as the log.
+      this.passed = passedUnsaved;
     }
     const { page, position } = await readOn(store, { after: this.cursor, limit: pageSize, categories });
     const last = page.at(-1);
     if (!last) {
-      this.cursor = position;
+      if (position !== this.cursor) await this.pass(position!);
       return 0;
     }
     const events = page.map((stored) => decoded(this.options.codecs, stored));
@@ -97,6 +103,13 @@ export class StoreSubscription {
     return page.length;
   }
 
+  /** There was nothing for it on the way. */
+  private async pass(position: Position): Promise<void> {
+    this.passed += 1;
+    if (this.passed > passedUnsaved) await this.save(position);
+    else this.cursor = position;
+  }
+
   private async save(position: Position): Promise<void> {
     const { checkpoints, name } = this.options;
     const written = this.saved === null
@@ -105,5 +118,6 @@ export class StoreSubscription {
     // Somebody else moved it: theirs is as good, documents decide by revision.
     this.saved = written ? position : ((await checkpoints.get(name))?.position ?? null);
     this.cursor = position;
+    this.passed = 0;
   }
 }

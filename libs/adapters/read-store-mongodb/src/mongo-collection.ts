@@ -1,5 +1,5 @@
 import { hasCode, type Collection, type Found, type Guard, type Write } from '@firebreak/event-sourcing';
-import { ObjectId, type Collection as Raw } from 'mongodb';
+import { ObjectId, type Collection as Raw, type Document } from 'mongodb';
 import { aroundScalars, type Detour } from './change-paths';
 import { bulkRunner, bulkWriter, preparedUpdate, type Answer } from './bulk-writer';
 import { compileFilter } from './compile-filter';
@@ -9,7 +9,7 @@ import { gathered } from './gathered';
 import type { Layout } from './layout';
 import { isDuplicate, isNotViable, reading } from './mongo-errors';
 import { persistently } from './persistently';
-import { fromStored } from './stored-form';
+import { fromStored, storedPath } from './stored-form';
 
 /** Changes of one document under a name of their own. */
 interface Setting {
@@ -20,13 +20,14 @@ interface Setting {
 }
 
 const docOnly = { projection: { doc: 1 } } as const;
+const only = (paths: readonly string[]): { projection: Document } => ({ projection: Object.fromEntries(paths.map((path) => [storedPath(path), 1])) });
 
 const texts = (ids: readonly string[]): readonly string[] => ids.map(checkedId);
 
 export const mongoCollection = <D extends object>(raw: Raw<StoredDocument>, layout: Layout): Collection<D> => {
   const runner = bulkRunner(raw, layout);
   const bulk = bulkWriter<D>(runner, layout);
-  const found = ({ _id, doc }: Pick<StoredDocument, '_id' | 'doc'>): Found<D> => ({ id: _id, doc: fromStored(doc) as D });
+  const found = ({ _id, doc }: Pick<StoredDocument, '_id' | 'doc'>): Found<D> => ({ id: _id, doc: fromStored(doc ?? {}) as D });
   const stored = async (id: string): Promise<D | null> => {
     const one = await raw.findOne({ _id: { $eq: checkedId(id) } }, docOnly);
     return one && found(one).doc;
@@ -116,7 +117,8 @@ export const mongoCollection = <D extends object>(raw: Raw<StoredDocument>, layo
         const { filter, sort } = compileFind(layout, options);
         // For the server a limit of nothing is none at all.
         if (options.limit !== undefined && options.limit <= 0) return [];
-        const all = await raw.find(filter, { ...docOnly, sort, ...(options.limit !== undefined && { limit: options.limit }) }).toArray();
+        const wanted = options.only ? only(options.only) : docOnly;
+        const all = await raw.find(filter, { ...wanted, sort, ...(options.limit !== undefined && { limit: options.limit }) }).toArray();
         return all.map(found);
       }),
     count: (filter) => reading(() => raw.countDocuments(compileFilter(layout, filter))),

@@ -83,6 +83,17 @@ export const readStorePagingContract = (open: OpenReadStore): void => {
       expect([...first, ...second].map(({ id }) => id)).toEqual(['e', 'd', 'f', 'c']);
     });
 
+    it('has at least what is looked at, where only that is asked for', async () => {
+      const lamps = await lampsWith(store.current, {
+        a: { room: 'hall', watts: 5, made: { at: 'x', by: ['p', 'q'], 'odd.key': 1 }, '$odd': 2 },
+        b: { room: 'hall' },
+        c: { room: 'den', watts: 1 },
+      });
+      const found = await lamps.find({ filter: eq('room', 'hall'), sort: [{ field: 'watts', direction: 'desc' }], only: ['watts', 'made.at', '$odd'] });
+      expect(found).toMatchObject([{ id: 'a', doc: { watts: 5, made: { at: 'x' }, '$odd': 2 } }, { id: 'b', doc: {} }]);
+      expect(await lamps.get('a')).toMatchObject({ room: 'hall', made: { by: ['p', 'q'] } });
+    });
+
     it('finds, sorts, pages and counts as a plain reading of the port does', async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(document, { maxLength: 24 }), fc.array(fc.tuple(filter, sorting, fc.integer({ min: 1, max: 7 })), { minLength: 8, maxLength: 8 }), async (docs, queries) => {

@@ -41,8 +41,10 @@ export const watchRuntime = (metrics: Metrics, runtime: Runtime, logger: Logger)
   metrics.observedTotal('firebreak_projector_healed_total', 'Holes filled from the source', 'projection', () => new Map(runtime.projectorList.map((each) => [each.projection.name, each.stats.healed])));
   metrics.observedTotal('firebreak_loop_failures_total', 'Steps that failed and were tried again', 'loop', () => new Map([...runtime.failures].map(([name, { failures }]) => [name, failures])));
   metrics.observed('firebreak_relay_records', 'What this process has published since its relay was opened: events, progress marks, events that nobody could read, holes of the log that were filled', 'kind', () => new Map(Object.entries(runtime.relay?.stats ?? {})));
-  const silence = new Silence({ runtime, logger });
+  const silence = new Silence({ runtime: { waiting }, logger });
   metrics.observed('firebreak_reader_silent_seconds', 'How long a reader or group that has events before it has not moved', 'reader', () => silence.seconds);
-  const looking = setInterval(() => void silence.look().catch((error: unknown) => logger.debug({ err: error }, 'could not look for silent readers')), lookEveryMs).unref();
+  // A look may take longer than the time between two: those that came meanwhile would make it longer still.
+  const look = shared(() => silence.look());
+  const looking = setInterval(() => void look().catch((error: unknown) => logger.debug({ err: error }, 'could not look for silent readers')), lookEveryMs).unref();
   return () => clearInterval(looking);
 };

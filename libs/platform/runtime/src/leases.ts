@@ -42,6 +42,15 @@ export class Leases {
     return mine && had ? 'kept' : 'taken';
   }
 
+  /** Says that the holder lives, and takes nothing: work that is somebody else's by now stays theirs. */
+  async keep(name: string): Promise<void> {
+    const known = this.seen.get(name);
+    if (known?.holder !== this.holder) return;
+    const next = { holder: this.holder, beat: known.beat + 1 };
+    const kept = await (await this.collection).replace(name, { holder: this.holder, beat: known.beat }, next);
+    if (kept) this.took(name, next.beat);
+  }
+
   /** Gives everything back, so that nobody has to wait. */
   async release(): Promise<void> {
     const collection = await this.collection;

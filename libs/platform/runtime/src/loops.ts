@@ -1,6 +1,9 @@
 import type { Held, Leases } from './leases';
 import { pause, SupervisedLoop } from './supervised-loop';
 
+/** Whoever is at one step for longer is taken for one that hangs, and loses the work to another replica. */
+const longestStepMs = 600_000;
+
 export interface LoopsOptions {
   readonly leases: Leases | undefined;
   readonly onProgress: () => void;
@@ -44,10 +47,28 @@ export class Loops {
       name,
       step: async () => {
         took(await leases.hold(name));
-        return mine ? step() : 0;
+        return mine ? this.kept(leases, name, step) : 0;
       },
       idle: (signal) => (mine ? idle(signal) : pause(leases.ttlMs / 6, signal)),
     });
+  }
+
+  /** A step may take longer than a lease lasts: a look through a long log, a page that an engine takes slowly. */
+  private async kept<T>(leases: Leases, name: string, step: () => Promise<T>): Promise<T> {
+    let beats = 0;
+    let beating: Promise<void> = Promise.resolve();
+    const most = longestStepMs / (leases.ttlMs / 3);
+    const timer = setInterval(() => {
+      beats += 1;
+      // A beat that fails is as none: the next one may come in time.
+      if (beats <= most) beating = beating.then(() => leases.keep(name)).catch(() => undefined);
+    }, leases.ttlMs / 3);
+    try {
+      return await step();
+    } finally {
+      clearInterval(timer);
+      await beating;
+    }
   }
 
   /** Work that every replica does for itself. */

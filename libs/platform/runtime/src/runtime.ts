@@ -29,7 +29,7 @@ import { rebuildTimings } from './projections/timings';
 import { unitOfBus, unitOfStore, type BusProjections, type StoreProjections, type Unit } from './projections/unit';
 import type { RuntimePorts } from './runtime-ports';
 import { pause, type SupervisedLoop } from './supervised-loop';
-import { waitingInStore, type StoreReader, type Waiting } from './waiting';
+import { StoreWaiting, type StoreReader, type Waiting } from './waiting';
 
 export interface Ticker {
   readonly name: string;
@@ -59,7 +59,7 @@ export class Runtime {
   private steward: Steward | null = null;
   private openedRebuilds: Rebuilds | null = null;
   private openedParking: Parking | null = null;
-  private relaying: { readonly loop: SupervisedLoop; readonly reader: StoreReader } | null = null;
+  private relaying: { readonly loop: SupervisedLoop; readonly reader: StoreReader; readonly ahead: StoreWaiting } | null = null;
   relay: Relay | null = null;
   started = false;
 
@@ -193,7 +193,7 @@ export class Runtime {
   /** What readers of the store that work here, and consumer groups wherever they work, have not applied yet. */
   async waiting(): Promise<readonly Waiting[]> {
     const { relaying } = this;
-    const relayed = relaying && !this.loops.isElsewhere(relaying.reader.name) ? await waitingInStore(this.ports.store, relaying.reader) : null;
+    const relayed = relaying && !this.loops.isElsewhere(relaying.reader.name) ? await relaying.ahead.look() : null;
     const read = await Promise.all(this.generations.map((each) => this.waitingFor(each)));
     return [...(relayed ? [relayed] : []), ...read.flat()];
   }
@@ -261,7 +261,8 @@ export class Runtime {
       idle: (signal) => store.waitForMore(relay.position, signal),
       renew: () => (relay = open()),
     });
-    this.relaying = { loop, reader: { name: 'relay', categories, position: () => relay.position } };
+    const reader = { name: 'relay', categories, position: () => relay.position };
+    this.relaying = { loop, reader, ahead: new StoreWaiting(store, reader) };
     loop.start();
   }
 }

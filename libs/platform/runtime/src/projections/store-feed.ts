@@ -8,7 +8,7 @@ import {
   type ProjectedDocument,
   type Projector,
 } from '@firebreak/event-sourcing';
-import { waitingInStore } from '../waiting';
+import { StoreWaiting } from '../waiting';
 import type { Feed } from './feed';
 import type { GenerationPorts } from './generation-ports';
 import type { Derived, Unit } from './unit';
@@ -62,8 +62,9 @@ export const storeFeed = async (
   const reader = { name, categories: unit.categories, position: () => subscription.position };
   const loop = loops.open({ name, step, idle: (signal) => store.waitForMore(subscription.position, signal), renew: () => subscription.forget() });
   loop.start();
+  const ahead = new StoreWaiting(store, reader);
   const waiting = async (): Promise<Awaited<ReturnType<Feed['waiting']>>> => {
-    const found = loops.isElsewhere(name) ? null : await waitingInStore(store, reader);
+    const found = loops.isElsewhere(name) ? null : await ahead.look();
     return found === null ? [] : [found];
   };
   return {
@@ -73,7 +74,10 @@ export const storeFeed = async (
     state: null,
     isDead: () => false,
     // Whoever reads it in another replica, the checkpoint tells.
-    lag: async () => (await waitingInStore(store, { ...reader, position: ((position) => () => position)((await checkpoints.get(name))?.position ?? null) }))?.events ?? 0,
+    lag: async () => {
+      const position = (await checkpoints.get(name))?.position ?? null;
+      return (await new StoreWaiting(store, { ...reader, position: () => position }).look())?.events ?? 0;
+    },
     done: async () => passed && passed.read(),
     waiting,
     handle: () => Promise.reject(new TypeError(`${name} is fed from the event store`)),
