@@ -87,4 +87,19 @@ describe('what operators look at', () => {
     stop();
     await runtime.drain();
   });
+
+  it('is looked at by one at a time, however long a look takes', async () => {
+    const runtime = new Runtime({ store: memoryEventStore(), bus: memoryEventBus(), readStore: memoryReadStore(), clock: { now: () => now } });
+    const answers: ((waiting: readonly Waiting[]) => void)[] = [];
+    jest.spyOn(runtime, 'waiting').mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
+    jest.useFakeTimers();
+    const stop = watchRuntime(new Metrics(), runtime, createLogger({ level: 'silent' }));
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(answers).toHaveLength(1);
+    answers[0]!([]);
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(answers).toHaveLength(2);
+    stop();
+    jest.useRealTimers();
+  });
 });

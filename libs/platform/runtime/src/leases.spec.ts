@@ -41,4 +41,20 @@ describe('a lease', () => {
     await a.release();
     expect([await b.hold('relay'), await a.hold('roll-up')]).toEqual(['taken', 'other']);
   });
+
+  it('lives on while its holder says so, and says nothing to anybody else', async () => {
+    const { a, b, time } = two();
+    await a.hold('relay');
+    for (; time.now < 20_000; time.now += 900) {
+      await a.keep('relay');
+      await b.keep('relay');
+      expect(await b.hold('relay')).toBe('other');
+    }
+    expect(await a.hold('relay')).toBe('kept');
+    await b.hold('relay');
+    time.now += 3_000;
+    expect(await b.hold('relay')).toBe('taken');
+    await a.keep('relay');
+    expect([await a.hold('relay'), await b.hold('relay')]).toEqual(['other', 'kept']);
+  });
 });

@@ -1,7 +1,8 @@
-import { event, createEventCodec, streamName, type BusRecord, type CommandMeta, type DomainEvent, type ProjectedEvent } from '@firebreak/event-sourcing';
-import { memoryEventBus, memoryEventStore, memoryReadStore } from '@firebreak/event-sourcing-testing';
+import { event, createEventCodec, streamName, type BusRecord, type CommandMeta, type DomainEvent, type ProjectedEvent, type ReadAllOptions } from '@firebreak/event-sourcing';
+import { memoryEventBus, memoryEventStore, memoryReadStore, storables } from '@firebreak/event-sourcing-testing';
 import { Leases } from './leases';
 import { Runtime } from './runtime';
+import { StoreWaiting } from './waiting';
 
 type Lit = DomainEvent<'Lit', { readonly n: number }>;
 const codec = createEventCodec<Lit>({ Lit: { personal: [] } });
@@ -67,5 +68,44 @@ describe('what readers have not applied', () => {
     await runtime.whenCaughtUp();
     expect([runtime.readerNames.store, await runtime.waiting()]).toEqual([[], []]);
     await runtime.drain();
+  });
+});
+
+describe('a look at what a reader of the store has before it', () => {
+  const looking = async () => {
+    const store = memoryEventStore();
+    const asked: (string | null)[] = [];
+    const watched = { ...store, readAll: (options: ReadAllOptions) => (asked.push(options.after), store.readAll(options)) };
+    let position: string | null = null;
+    const look = new StoreWaiting(watched, { name: 'own', categories: ['light'], position: () => position });
+    const write = async (of: string, count = 1): Promise<string> => {
+      await store.append(of, (await store.readStream(of)).length - 1, storables(count));
+      return store.all().at(-1)!.position;
+    };
+    return { store, asked, write, look: async (at: string | null) => ((position = at), (await look.look())?.events ?? 0) };
+  };
+  const door = 'door-default.front';
+
+  it('does not read again what held nothing for it, wherever the reader is said to stand', async () => {
+    const { asked, write, look } = await looking();
+    const first = await write(door, 3);
+    expect([await look(null), await look(null)]).toEqual([0, 0]);
+    const second = await write(door);
+    expect([await look(null), await look(first), await look(second)]).toEqual([0, 0, 0]);
+    expect(asked).toEqual([null, first]);
+    await write(stream);
+    expect([await look(null), await look(first)]).toEqual([1, 1]);
+  });
+
+  it('counts on where the reader stands still, to a thousand at most, and counts anew where it has moved', async () => {
+    const { store, asked, write, look } = await looking();
+    const first = await write(stream, 400);
+    expect(await look(null)).toBe(400);
+    const second = await write(stream, 500);
+    expect([await look(null), await look(null)]).toEqual([900, 900]);
+    await write(stream, 300);
+    expect([await look(null), await look(null)]).toEqual([1_000, 1_000]);
+    expect(asked).toEqual([null, first, second]);
+    expect([await look(second), await look((await store.head())!), await look(first)]).toEqual([300, 0, 800]);
   });
 });
