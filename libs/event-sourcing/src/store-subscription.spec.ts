@@ -1,6 +1,7 @@
-import { fixedClock, memoryEventStore, memoryReadStore, type MemoryEventStore } from '@firebreak/event-sourcing-testing';
+import { fixedClock, memoryEventStore, memoryReadStore, storables, type MemoryEventStore } from '@firebreak/event-sourcing-testing';
 import type { EventCodec } from './event-codec';
 import type { DomainEvent } from './event';
+import type { ReadAllOptions } from './event-store';
 import { handleCommand } from './handle-command';
 import { CodedError } from './errors';
 import { Parking } from './parking';
@@ -117,6 +118,26 @@ describe('a subscription to the store', () => {
     await drain(subscription);
     expect(await checkpoints.get('lights')).toEqual({ position: store.all().at(-1)!.position });
     expect(await collection.get(kitchen)).toMatchObject({ rev: 2 });
+  });
+
+  it('has been where others wrote, also after a restart, and says so now and then', async () => {
+    const [store, readStore] = [memoryEventStore(), memoryReadStore()];
+    const door = 'door-default.front';
+    const others = async (): Promise<unknown> => store.append(door, (await store.readStream(door)).length - 1, storables(1));
+    await others();
+    const { subscription, checkpoints } = await open(store, readStore);
+    expect(await drain(subscription)).toBe(0);
+    expect(await checkpoints.get('lights')).toEqual({ position: await store.head() });
+    const written = jest.spyOn(checkpoints, 'replace');
+    for (let turn = 0; turn < 501; turn += 1) {
+      await others();
+      await subscription.step();
+    }
+    expect([written.mock.calls.length, await checkpoints.get('lights')]).toEqual([1, { position: await store.head() }]);
+    const asked: (string | null)[] = [];
+    const watched = { ...store, readAll: (options: ReadAllOptions) => (asked.push(options.after), store.readAll(options)) };
+    await drain((await open(watched, readStore)).subscription);
+    expect(asked).toEqual([await store.head()]);
   });
 
   it('does a step again whose writes were lost, once it is told to forget it', async () => {
