@@ -27,7 +27,7 @@ describe('a request over HTTP', () => {
       if (n === 3) return void response.writeHead(502).end('<html>bad gateway</html>');
       return say(response, 200, { done: true });
     };
-    const seen = await serving(passing, async (url) => expect((await overHttp({ url, token }, 5_000).post('/v1/x', {})).body).toEqual({ done: true }));
+    const seen = await serving(passing, async (url) => expect((await overHttp({ url, token }, { ms: 5_000 }).post('/v1/x', {})).body).toEqual({ done: true }));
     expect([seen.length, new Set(seen.map(({ headers }) => headers['idempotency-key'])).size]).toEqual([4, 1]);
   }, 20_000);
 
@@ -39,8 +39,8 @@ describe('a request over HTTP', () => {
   });
 
   it('is given up in the end', async () => {
-    await serving((_, response) => say(response, 503, { code: 'store-unavailable' }), async (url) => expect((await overHttp({ url, token }, 300).get('/v1/x')).status).toBe(503));
-    await expect(overHttp({ url: 'http://127.0.0.1:9', token }, 0).get('/v1/x')).rejects.toThrow('nobody answers at http://127.0.0.1:9');
+    await serving((_, response) => say(response, 503, { code: 'store-unavailable' }), async (url) => expect((await overHttp({ url, token }, { ms: 300 }).get('/v1/x')).status).toBe(503));
+    await expect(overHttp({ url: 'http://127.0.0.1:9', token }, { ms: 0 }).get('/v1/x')).rejects.toThrow('nobody answers at http://127.0.0.1:9');
   });
 });
 

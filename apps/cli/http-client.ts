@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as after } from 'node:timers/promises';
-import { errorTable } from '@firebreak/http';
+import { persistently, usualPatienceMs, type Patience } from './persistently';
 import { CommandFailed } from './say';
 
 export interface Answer {
@@ -24,9 +23,6 @@ export interface Server {
   readonly token: () => string;
 }
 
-/** How long a command goes on asking one that is away for a moment: a replica that ends, an engine that is restarted. */
-export const usualPatienceMs = 60_000;
-
 const untrusted = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET)|ERR_TLS|ERR_SSL|EPROTO/;
 
 /** What keeps a request from its server, in one line. */
@@ -35,13 +31,6 @@ export const unreachable = (url: string, error: unknown): CommandFailed => {
   const code = cause?.code ?? cause?.errors?.[0]?.code ?? cause?.message ?? String(error);
   if (!untrusted.test(code)) return new CommandFailed(`nobody answers at ${url} (${code})`);
   return new CommandFailed(`the certificate of ${url} is not trusted (${code}); NODE_EXTRA_CA_CERTS names a file with the authority that signed it`);
-};
-
-/** Worth the same request again: it says so, or there is nobody between here and the server who could say it. */
-const passing = ({ status, body }: Answer): boolean => {
-  const { code } = (body ?? {}) as { code?: string };
-  if (code === undefined) return status === 502 || status === 503 || status === 504;
-  return [409, 429, 503].includes(status) && code !== 'revision-conflict' && errorTable[code]?.retryable === true;
 };
 
 const parsed = (text: string): unknown => {
@@ -53,23 +42,15 @@ const parsed = (text: string): unknown => {
 };
 
 /** A repeat has the key of the first attempt, so whatever became of that, it is done once. */
-export const overHttp = ({ url, token }: Server, patienceMs = usualPatienceMs): Client => {
+export const overHttp = ({ url, token }: Server, patience: Patience = { ms: usualPatienceMs }): Client => {
   const once = async (method: string, target: string, headers: Readonly<Record<string, string>>, body?: string): Promise<Answer> => {
     const answer = await fetch(`${url}${target}`, { method, headers: { authorization: `Bearer ${token()}`, ...headers }, ...(body === undefined ? {} : { body }) });
     return { status: answer.status, headers: Object.fromEntries(answer.headers), body: parsed(await answer.text()) };
   };
-  const send = async (...asked: Parameters<typeof once>): Promise<Answer> => {
-    for (const until = performance.now() + patienceMs; ; ) {
-      const last = performance.now() >= until;
-      const answer = await once(...asked).catch((error: unknown) => {
-        if (last || error instanceof CommandFailed) throw error instanceof CommandFailed ? error : unreachable(url, error);
-        return null;
-      });
-      if (answer !== null && (last || !passing(answer))) return answer;
-      const seconds = Number(answer?.headers['retry-after'] ?? 1);
-      await after(Math.min(Math.max(seconds, 0.1) * 1_000, 5_000, patienceMs));
-    }
-  };
+  const send = (...asked: Parameters<typeof once>): Promise<Answer> =>
+    persistently(() => once(...asked), (error) => error instanceof CommandFailed, patience).catch((error: unknown) => {
+      throw error instanceof CommandFailed ? error : unreachable(url, error);
+    });
   return {
     get: (target) => send('GET', target, {}),
     post: (target, body, headers = {}) => send('POST', target, { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...headers }, JSON.stringify(body)),

@@ -4,6 +4,7 @@ import { createLogger } from '@firebreak/telemetry';
 import { everyRole } from '@firebreak/identity';
 import { killAt, sendAs, startStandalone } from '@firebreak/standalone';
 import { overHttp, unreachable, type Answer, type Client, type Server } from './http-client';
+import type { Patience } from './persistently';
 import { atAddress, type Place } from './place';
 import { CommandFailed } from './say';
 
@@ -25,7 +26,7 @@ const runningServer = async (dir: string): Promise<Server | null> => {
 };
 
 /** Asked once before anything is done: whoever mistyped is told at once. @throws CommandFailed */
-const reached = async (server: Server): Promise<Client> => {
+const reached = async (server: Server, patience?: Patience): Promise<Client> => {
   // Everybody with a role may read it, and every gateway leads to it.
   const answer = await asked(server, '/v1/services?limit=1').catch((error: unknown) => {
     throw error instanceof CommandFailed ? error : unreachable(server.url, error);
@@ -33,7 +34,7 @@ const reached = async (server: Server): Promise<Client> => {
   const { code, whatToDo } = ((await answer.json().catch(() => null)) ?? {}) as { code?: string; whatToDo?: string };
   if (answer.status === 401) throw new CommandFailed(`${server.url} does not accept the token (${code ?? 401}). ${whatToDo ?? ''}`.trim());
   if (answer.status === 404 || (!answer.ok && code === undefined && answer.status < 500)) throw new CommandFailed(`${server.url} is no Firebreak: it answered ${answer.status}`);
-  return overHttp(server);
+  return overHttp(server, patience);
 };
 
 const inProcess = async (dir: string): Promise<Client> => {
@@ -53,9 +54,9 @@ const inProcess = async (dir: string): Promise<Client> => {
  * @throws CodedError `data-folder-in-use` when another process has the folder and does not answer
  * @throws CommandFailed when the address leads nowhere, or does not take the token
  */
-export const openClient = async (place: string | Place): Promise<Client> => {
-  if (typeof place !== 'string' && atAddress(place)) return reached(place.server);
+export const openClient = async (place: string | Place, patience?: Patience): Promise<Client> => {
+  if (typeof place !== 'string' && atAddress(place)) return reached(place.server, patience);
   const dir = typeof place === 'string' ? place : place.dir;
   const server = await runningServer(dir);
-  return server ? overHttp(server) : inProcess(dir);
+  return server ? overHttp(server, patience) : inProcess(dir);
 };

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { casePrefix, fileSource, loadMapping, readCases, type MappedCase, type ReadReport } from '@firebreak/importing';
 import { openClient, type Client } from '../open-client';
 import type { Place } from '../place';
+import { isPassing, tellingWaits } from '../persistently';
 import { CommandFailed, progressBar, say, warn } from '../say';
 
 export interface ImportOptions {
@@ -40,10 +41,13 @@ const pageCases = 200;
 const pageBytes = 900_000;
 const catalogPage = 1_000;
 
+/** An import of hours is not to end because an engine is away for a minute or two. */
+const patienceMs = 600_000;
+
 const ok = async (answer: ReturnType<Client['post']>, what: string): Promise<unknown> => {
-  const { status, body } = await answer;
-  if (status >= 300) throw new CommandFailed(`${what} was refused: ${JSON.stringify(body)}`);
-  return body;
+  const got = await answer;
+  if (got.status < 300) return got.body;
+  throw new CommandFailed(isPassing(got) ? `${what} was not served for ${patienceMs / 60_000} minutes: ${JSON.stringify(got.body)}` : `${what} was refused: ${JSON.stringify(got.body)}`);
 };
 
 const named = (cases: readonly MappedCase[], field: 'service' | 'group'): string[] => [
@@ -102,6 +106,9 @@ const sendAll = async (client: Client, source: string, files: readonly string[],
       page += 1;
       bar.update(results.length);
     }
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    throw new CommandFailed(`${error.message}\n${results.length} of ${total} cases are in; the same command again goes on from there.`, error.exitCode);
   } finally {
     bar.stop();
   }
@@ -155,7 +162,7 @@ export const importFiles = async (files: readonly string[], options: ImportOptio
   bar.start(files.reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0), 0);
   const sources = files.map((file) => fileSource(file, path.basename(file)));
   const { cases, report } = await readCases(sources, mapping, { onProgress: ({ bytes }) => bar.update(bytes) }).finally(() => bar.stop());
-  const client = await openClient(options.place);
+  const client = await openClient(options.place, { ms: patienceMs, waits: tellingWaits(warn) });
   try {
     const wanted = options.until === undefined ? report.cases : [...upTo(cases(), options.until)].length;
     const results = await sendAll(client, mapping.source, files, upTo(cases(), options.until), wanted);
