@@ -1,5 +1,6 @@
 import { CodedError } from '@firebreak/event-sourcing';
 import { MongoClient, type Db, type Document, type WriteConcern } from 'mongodb';
+import { endRequestsWithTheirConnections } from './ended-connections';
 import { coded } from './mongo-errors';
 
 export interface OpenReadMongoOptions {
@@ -37,6 +38,7 @@ const named = (url: string): string | undefined => /^mongodb(?:\+srv)?:\/\/[^/]+
  * @throws CodedError `read-store-unavailable`, `unsafe-write-concern`
  */
 export const openReadMongo = async (url: string, { database, silenceMs = 20_000, selectionMs = 5_000 }: OpenReadMongoOptions = {}): Promise<OpenedMongo> => {
+  endRequestsWithTheirConnections();
   let client: MongoClient | undefined;
   try {
     client = new MongoClient(url, { appName: 'firebreak', retryWrites: false, socketTimeoutMS: silenceMs, serverSelectionTimeoutMS: selectionMs, connectTimeoutMS: selectionMs });
