@@ -103,7 +103,7 @@ export const query = <D extends object>(
       const order = compareScalars(a.values[index] ?? null, b.values[index] ?? null);
       if (order !== 0) return direction === 'asc' ? order : -order;
     }
-    return compareScalars(a.id, b.id);
+    return sort.at(-1)?.direction === 'desc' ? compareScalars(b.id, a.id) : compareScalars(a.id, b.id);
   };
   const found = [...documents]
     .filter(({ doc }) => matches(spec, fields, filter, doc))

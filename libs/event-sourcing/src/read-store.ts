@@ -36,7 +36,7 @@ export type Guard = Readonly<Record<string, Scalar>>;
 
 export interface FindOptions {
   readonly filter: Filter;
-  /** Ties are broken by id, ascending. */
+  /** Ties are broken by id, in the direction of the last field: one index gives such an order, read either way. Ascending where there is none. */
   readonly sort?: readonly { readonly field: string; readonly direction: 'asc' | 'desc' }[];
   /** Exclusive: the sort values and the id of the last document of the page before. */
   readonly after?: { readonly values: readonly Scalar[]; readonly id: string };

@@ -51,6 +51,7 @@ describe('a place in an order', () => {
     expect(JSON.stringify(after([true], 'asc'))).toContain('"k.room":{"$gt":true}');
     expect(JSON.stringify(after([1], 'asc'))).toContain('"k.room":{"$gte":""}');
     expect(JSON.stringify(after(['x'], 'desc'))).toContain('"k.room":{"$eq":null}');
-    expect(JSON.stringify(after([null], 'desc'))).not.toContain('$lt');
+    expect(JSON.stringify(after([null], 'desc'))).not.toContain('"k.room":{"$lt');
+    expect(JSON.stringify(after([null], 'desc'))).toContain('"_id":{"$lt":"a"}');
   });
 });

@@ -18,7 +18,7 @@ const keysOf = (layout: Layout, sort: NonNullable<FindOptions['sort']>): Key[] =
     if (declaredField(layout.fields, field).multi) throw new CodedError('undeclared-field', { field });
     return { path: layout.field(field), direction };
   }),
-  { path: '_id', direction: 'asc' },
+  { path: '_id', direction: sort.at(-1)?.direction ?? 'asc' },
 ];
 
 /** Everything after one place in the order: equal up to some key and past it there. */

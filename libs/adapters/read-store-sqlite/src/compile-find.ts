@@ -13,7 +13,7 @@ const keysOf = (layout: Layout, sort: NonNullable<FindOptions['sort']>): Key[] =
     if (declaredField(layout.fields, field).multi) throw new CodedError('undeclared-field', { field });
     return { column: layout.column(field), direction };
   }),
-  { column: 'id', direction: 'asc' },
+  { column: 'id', direction: sort.at(-1)?.direction ?? 'asc' },
 ];
 
 const past = ({ direction }: Key): string => (direction === 'asc' ? '>' : '<');

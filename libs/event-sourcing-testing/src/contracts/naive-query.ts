@@ -52,7 +52,7 @@ export const naiveSort = (docs: readonly (readonly [string, Lamp])[], sort: NonN
         if (before(at(a, field), at(b, field))) return sign;
         if (before(at(b, field), at(a, field))) return -sign;
       }
-      return idA < idB ? -1 : 1;
+      return idA < idB === (sort.at(-1)?.direction !== 'desc') ? -1 : 1;
     })
     .map(([id]) => id);
 
