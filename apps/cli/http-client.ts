@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { persistently, usualPatienceMs, type Patience } from './persistently';
+import { persistently, usualPatienceMs, type Answer, type Patience } from './persistently';
 import { CommandFailed } from './say';
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly body: unknown;
-}
+export type { Answer } from './persistently';
 
 /** Firebreak as the command line meets it: a running one, or one that lives as long as the command. */
 export interface Client {

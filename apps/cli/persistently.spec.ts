@@ -1,5 +1,4 @@
-import type { Answer } from './http-client';
-import { persistently, tellingWaits } from './persistently';
+import { persistently, tellingWaits, type Answer } from './persistently';
 
 const answered = (status: number, code?: string, retryAfter?: string): Answer => ({ status, headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter }, body: code === undefined ? null : { code } });
 const away = answered(503, 'store-unavailable', '2');

@@ -1,6 +1,11 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { errorTable } from '@firebreak/http';
-import type { Answer } from './http-client';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+}
 
 /** How long a command goes on asking one that is away for a moment: a replica that ends, an engine that is restarted. */
 export const usualPatienceMs = 60_000;
