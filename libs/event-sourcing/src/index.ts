@@ -25,6 +25,7 @@ export * from './store-subscription';
 export * from './bus-subscription';
 export * from './append-limits';
 export * from './document';
+export * from './opened-once';
 export * from './bus-lanes';
 export * from './collection-spec';
 export * from './generations';

@@ -1,4 +1,4 @@
-import { refused, streamParts, type Found, type ReadStore } from '@firebreak/event-sourcing';
+import { openedOnce, refused, streamParts, type Found, type ReadStore } from '@firebreak/event-sourcing';
 import { Seals, type ReadEdge } from '@firebreak/http';
 import { canSee } from '@firebreak/identity';
 import { parseQuery, printQuery, resolveQuery, type Diagnostic } from '@firebreak/query-language';
@@ -38,7 +38,7 @@ interface Cursor {
 /** The reading side of the edge: waits for what the reader wrote, understands the question, asks the read models. */
 @Injectable()
 export class Insights {
-  private opened: Promise<InsightStore> | null = null;
+  private readonly store = openedOnce(() => InsightStore.open(this.readStore));
 
   constructor(
     @Inject(READ_STORE) private readonly readStore: ReadStore,
@@ -103,10 +103,6 @@ export class Insights {
     const last = page.at(-1);
     const next = found.length > limit && last ? { at: Date.parse(last.doc.opened), id: last.id, nth: 0 } : null;
     return { items: page.filter(({ doc }) => this.isVisible(doc, reader)).map(exportedIncident), nextCursor: this.cursor(reader, next, of) };
-  }
-
-  private store(): Promise<InsightStore> {
-    return (this.opened ??= InsightStore.open(this.readStore));
   }
 
   /** Facts have what the reader wrote, and figures have what the facts have. @throws CodedError `position-not-reached` */

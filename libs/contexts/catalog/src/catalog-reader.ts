@@ -1,4 +1,4 @@
-import { CodedError, type Collection, type Filter, type Found, type ReadStore } from '@firebreak/event-sourcing';
+import { CodedError, openedOnce, type Collection, type Filter, type Found, type ReadStore } from '@firebreak/event-sourcing';
 import { Seals, type ReadEdge } from '@firebreak/http';
 import { READ_STORE, Runtime } from '@firebreak/runtime';
 import { Inject, Injectable } from '@nestjs/common';
@@ -28,7 +28,7 @@ const eq = (field: string, value: string): Filter => ({ op: 'eq', field, value }
 /** Reads the catalog list, at least as far as the reader's tokens say. */
 @Injectable()
 export class CatalogReader {
-  private opened: Promise<Collection<ListedEntry>> | null = null;
+  private readonly list = openedOnce(() => this.readStore.collection<ListedEntry>(catalogList.collection));
 
   constructor(
     @Inject(READ_STORE) private readonly readStore: ReadStore,
@@ -66,7 +66,6 @@ export class CatalogReader {
 
   private async upToDate(reader: ReadEdge): Promise<Collection<ListedEntry>> {
     for (const { stream, revision } of reader.consistency) await this.runtime.waitForRevision(catalogList.name, stream, revision);
-    this.opened ??= this.readStore.collection<ListedEntry>(catalogList.collection);
-    return this.opened;
+    return this.list();
   }
 }

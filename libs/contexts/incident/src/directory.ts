@@ -1,4 +1,4 @@
-import { refused, type Collection, type Filter, type ReadStore } from '@firebreak/event-sourcing';
+import { openedOnce, refused, type Filter, type ReadStore } from '@firebreak/event-sourcing';
 import { READ_STORE } from '@firebreak/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import { catalogDirectory, type DirectoryEntry } from './reactions/catalog.directory.projection';
@@ -9,16 +9,11 @@ const eq = (field: string, value: string | boolean): Filter => ({ op: 'eq', fiel
 /** What this context knows of the catalog. */
 @Injectable()
 export class Directory {
-  private opened: Promise<Collection<DirectoryEntry>> | null = null;
+  private readonly entries = openedOnce(() => this.readStore.collection<DirectoryEntry>(catalogDirectory.collection));
   /** Looks that have been asked for and have not begun. */
   private readonly asked = new Map<string, Promise<readonly string[]>>();
 
   constructor(@Inject(READ_STORE) private readonly readStore: ReadStore) {}
-
-  private get entries(): Promise<Collection<DirectoryEntry>> {
-    this.opened ??= this.readStore.collection<DirectoryEntry>(catalogDirectory.collection);
-    return this.opened;
-  }
 
   /** @throws CodedError `unknown-service` naming it */
   requireService(tenant: string, key: string | null): Promise<void> {
@@ -44,14 +39,14 @@ export class Directory {
   }
 
   private async readGroups(tenant: string, person: string): Promise<readonly string[]> {
-    const entries = await this.entries;
+    const entries = await this.entries();
     const filter = all(eq('members', person), eq('tenant', tenant), eq('kind', 'group'), eq('retired', false));
     return (await entries.find({ filter, limit: 1_000 })).map(({ doc }) => doc.key);
   }
 
   private async require(tenant: string, kind: 'service' | 'group', key: string | null): Promise<void> {
     if (key === null) return;
-    const [entry] = await (await this.entries).find({ filter: all(eq('tenant', tenant), eq('kind', kind), eq('key', key)), limit: 1 });
+    const [entry] = await (await this.entries()).find({ filter: all(eq('tenant', tenant), eq('kind', kind), eq('key', key)), limit: 1 });
     if (entry && !entry.doc.retired) return;
     throw refused(kind === 'service' ? 'unknown-service' : 'unknown-group', { field: kind, [kind]: key, rule: `a ${kind} is registered in the catalog`, whatToDo: `register it, or use one that is` });
   }

@@ -1,4 +1,4 @@
-import { CodedError, hasCode, type Collection, type ReadStore } from '@firebreak/event-sourcing';
+import { CodedError, hasCode, openedOnce, type ReadStore } from '@firebreak/event-sourcing';
 import { READ_STORE, Runtime } from '@firebreak/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import { incidentList, type ListedIncident } from './features/list-incidents/incident-list.projection';
@@ -6,17 +6,12 @@ import { incidentList, type ListedIncident } from './features/list-incidents/inc
 /** From what people say to the record's id. */
 @Injectable()
 export class IncidentIndex {
-  private opened: Promise<Collection<ListedIncident>> | null = null;
+  readonly list = openedOnce(() => this.readStore.collection<ListedIncident>(incidentList.collection));
 
   constructor(
     @Inject(READ_STORE) private readonly readStore: ReadStore,
     private readonly runtime: Runtime,
   ) {}
-
-  get list(): Promise<Collection<ListedIncident>> {
-    this.opened ??= this.readStore.collection<ListedIncident>(incidentList.collection);
-    return this.opened;
-  }
 
   /** A number that was just handed out may not be listed yet: waits up to two seconds. @throws CodedError `not-found` */
   async byNumber(tenant: string, number: string): Promise<string> {
@@ -32,7 +27,7 @@ export class IncidentIndex {
 
   private async find(tenant: string, number: string): Promise<string | null> {
     const filter = { op: 'and', filters: [{ op: 'eq', field: 'tenant', value: tenant }, { op: 'eq', field: 'incident.number', value: number }] } as const;
-    const [found] = await (await this.list).find({ filter, limit: 1 });
+    const [found] = await (await this.list()).find({ filter, limit: 1 });
     return found?.doc.id ?? null;
   }
 }

@@ -43,7 +43,7 @@ export class PossibleDuplicates {
       { op: 'eq', field: 'incident.service', value: service },
       { op: 'in', field: 'status', values: [...openStatuses, 'OnHold'] },
     ];
-    const found = await (await this.index.list).find({ filter: { op: 'and', filters }, sort: [{ field: 'changedAt', direction: 'desc' }], limit: examined, only });
+    const found = await (await this.index.list()).find({ filter: { op: 'and', filters }, sort: [{ field: 'changedAt', direction: 'desc' }], limit: examined, only });
     return found
       .map(({ doc }) => ({ doc, alike: likeness(title, doc.title) }))
       .filter(({ alike }) => alike >= looksAlike)

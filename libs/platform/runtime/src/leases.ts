@@ -1,4 +1,4 @@
-import type { Collection, CollectionSpec, ReadStore } from '@firebreak/event-sourcing';
+import { openedOnce, type CollectionSpec, type ReadStore } from '@firebreak/event-sourcing';
 
 interface Lease {
   readonly holder: string;
@@ -16,7 +16,7 @@ export type Held = 'kept' | 'taken' | 'other';
  */
 export class Leases {
   private readonly seen = new Map<string, Lease & { readonly at: number }>();
-  private opened: Promise<Collection<Lease>> | null = null;
+  private readonly collection = openedOnce(() => this.readStore.collection<Lease>(leases));
 
   constructor(
     private readonly readStore: ReadStore,
@@ -30,7 +30,7 @@ export class Leases {
     const known = this.seen.get(name);
     const now = this.monotonic();
     if (known?.holder === this.holder && now - known.at < this.ttlMs / 3) return 'kept';
-    const collection = await this.collection;
+    const collection = await this.collection();
     const found = await collection.get(name);
     if (!found) return (await collection.insert(name, { holder: this.holder, beat: 0 })) ? this.took(name, 0) : 'other';
     const mine = found.holder === this.holder;
@@ -47,21 +47,15 @@ export class Leases {
     const known = this.seen.get(name);
     if (known?.holder !== this.holder) return;
     const next = { holder: this.holder, beat: known.beat + 1 };
-    const kept = await (await this.collection).replace(name, { holder: this.holder, beat: known.beat }, next);
+    const kept = await (await this.collection()).replace(name, { holder: this.holder, beat: known.beat }, next);
     if (kept) this.took(name, next.beat);
   }
 
   /** Gives everything back, so that nobody has to wait. */
   async release(): Promise<void> {
-    const collection = await this.collection;
+    const collection = await this.collection();
     for (const [name, { holder, beat }] of this.seen) if (holder === this.holder) await collection.replace(name, { holder, beat }, { holder: '', beat: beat + 1 });
     this.seen.clear();
-  }
-
-  private get collection(): Promise<Collection<Lease>> {
-    const opening = (this.opened ??= this.readStore.collection<Lease>(leases));
-    opening.catch(() => (this.opened = null));
-    return opening;
   }
 
   private took(name: string, beat: number): 'taken' {

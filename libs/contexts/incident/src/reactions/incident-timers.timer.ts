@@ -1,10 +1,10 @@
 import {
   errorCode,
   handleCommand,
+  openedOnce,
   plusMillis,
   sha256,
   type Clock,
-  type Collection,
   type CommandHandling,
   type CommandMeta,
   type EventStore,
@@ -38,7 +38,7 @@ const pageSize = 100;
  */
 export class IncidentTimers {
   private readonly handling: CommandHandling<Incident, IncidentEvent>;
-  private opened: Promise<Collection<DueIncident>> | null = null;
+  private readonly due = openedOnce(() => this.ports.readStore.collection<DueIncident>(incidentDue.collection));
 
   constructor(private readonly ports: TimerPorts) {
     this.handling = { store: ports.store, codec: incidentCodec, aggregate: incidentAggregate };
@@ -53,14 +53,9 @@ export class IncidentTimers {
     return moved;
   }
 
-  private get due(): Promise<Collection<DueIncident>> {
-    this.opened ??= this.ports.readStore.collection<DueIncident>(incidentDue.collection);
-    return this.opened;
-  }
-
   /** All that wait, page by page: one that does not move is passed, not asked for again. Tenants that come to be done are left out. */
   private async *waiting(kind: 'auto-close' | 'follow-up', until: Instant, done: ReadonlySet<string> = new Set()): AsyncGenerator<DueIncident> {
-    const due = await this.due;
+    const due = await this.due();
     for (let after: FindOptions['after'], more = true; more; ) {
       const filter = this.dueFilter(kind, until, [...done]);
       const found = await due.find({ filter, sort: [{ field: 'at', direction: 'asc' }], limit: pageSize, ...(after ? { after } : {}) });

@@ -1,4 +1,4 @@
-import { firstGeneration, type Collection, type CollectionSpec, type ControlChange, type GenerationControl, type ReadStore } from '@firebreak/event-sourcing';
+import { firstGeneration, openedOnce, type CollectionSpec, type ControlChange, type GenerationControl, type ReadStore } from '@firebreak/event-sourcing';
 
 export const controlCollection: CollectionSpec = { name: 'projection_control_v1', indexes: [] };
 
@@ -8,7 +8,7 @@ export const freshForMs = 1_000;
 /** The control documents of all units, as this replica knows them: read again when they are a second old, never gone back on. */
 export class ControlBook {
   private readonly known = new Map<string, GenerationControl>();
-  private opened: Promise<Collection<GenerationControl>> | null = null;
+  private readonly collection = openedOnce(() => this.readStore.collection<GenerationControl>(controlCollection));
   private reading: Promise<void> | null = null;
   private readAt = Number.NEGATIVE_INFINITY;
 
@@ -36,7 +36,7 @@ export class ControlBook {
 
   /** Changes one by compare-and-set, as often as it takes. @throws CodedError what the change refuses */
   async change(unit: string, change: ControlChange): Promise<GenerationControl> {
-    const collection = await this.collection;
+    const collection = await this.collection();
     for (;;) {
       const control = (await collection.get(unit)) ?? firstGeneration;
       const next = change(control);
@@ -57,7 +57,7 @@ export class ControlBook {
   private async read(): Promise<void> {
     // Counted from before the look: what is changed during it may be missing in it.
     const at = this.monotonic();
-    const collection = await this.collection;
+    const collection = await this.collection();
     for (const { id, doc } of await collection.find({ filter: { op: 'all' } })) this.remember(id, doc);
     this.readAt = at;
   }
@@ -65,11 +65,5 @@ export class ControlBook {
   private remember(unit: string, control: GenerationControl): GenerationControl {
     if (control.epoch >= this.at(unit).epoch) this.known.set(unit, control);
     return this.at(unit);
-  }
-
-  private get collection(): Promise<Collection<GenerationControl>> {
-    const opening = (this.opened ??= this.readStore.collection<GenerationControl>(controlCollection));
-    opening.catch(() => (this.opened = null));
-    return opening;
   }
 }

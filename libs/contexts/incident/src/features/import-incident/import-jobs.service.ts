@@ -1,4 +1,4 @@
-import { CodedError, type Collection, type CollectionSpec, type Guard, type Instant, type ReadStore } from '@firebreak/event-sourcing';
+import { CodedError, openedOnce, type CollectionSpec, type Guard, type Instant, type ReadStore } from '@firebreak/event-sourcing';
 import { READ_STORE } from '@firebreak/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 
@@ -27,18 +27,13 @@ const jobs: CollectionSpec = { name: 'import_jobs_v1', indexes: [{ fields: ['ten
 /** Progress of imports, for those who watch. What was imported is in the events; losing this loses nothing. */
 @Injectable()
 export class ImportJobs {
-  private opened: Promise<Collection<ImportJob>> | null = null;
+  private readonly jobs = openedOnce(() => this.readStore.collection<ImportJob>(jobs));
 
   constructor(@Inject(READ_STORE) private readonly readStore: ReadStore) {}
 
-  private get jobs(): Promise<Collection<ImportJob>> {
-    this.opened ??= this.readStore.collection<ImportJob>(jobs);
-    return this.opened;
-  }
-
   /** The same job again is the one that is there. @throws CodedError `idempotency-mismatch` */
   async start(job: Omit<ImportJob, 'pages'>): Promise<void> {
-    const jobs = await this.jobs;
+    const jobs = await this.jobs();
     if (await jobs.insert(job.id, { ...job, pages: {} })) return;
     const known = await jobs.get(job.id);
     if (asked(known) !== asked(job)) throw new CodedError('idempotency-mismatch');
@@ -46,13 +41,13 @@ export class ImportJobs {
 
   /** @throws CodedError `not-found` */
   async view(tenant: string, id: string): Promise<ImportJob> {
-    const job = await (await this.jobs).get(id);
+    const job = await (await this.jobs()).get(id);
     if (!job || job.tenant !== tenant) throw new CodedError('not-found');
     return job;
   }
 
   async done(id: string, page: number, counts: PageCounts): Promise<void> {
-    const jobs = await this.jobs;
+    const jobs = await this.jobs();
     for (;;) {
       const before = (await jobs.get(id))?.pages[page];
       // What was appended when the page came before is unchanged now, and was imported all the same.

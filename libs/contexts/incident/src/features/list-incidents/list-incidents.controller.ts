@@ -43,7 +43,7 @@ export class ListIncidentsController {
     const of = `${sort} ${q}`;
     if (after && after.of !== of) throw refused('invalid-cursor', { field: 'cursor', whatToDo: 'start again without a cursor after changing the query' });
     const visible = visibleTo(reader.tenant, { ...reader.actor, groups });
-    const found = await (await this.index.list).find(findOptions(visible, filter, sort, limit, after));
+    const found = await (await this.index.list()).find(findOptions(visible, filter, sort, limit, after));
     const page = found.slice(0, limit);
     const last = page.at(-1);
     const nextCursor = found.length > limit && last ? this.seals.sealCursor(reader.tenant, { ...pageAfter(last, sort), of }) : null;
