@@ -55,13 +55,12 @@ export class Loops {
 
   /** A step may take longer than a lease lasts: a look through a long log, a page that an engine takes slowly. */
   private async kept<T>(leases: Leases, name: string, step: () => Promise<T>): Promise<T> {
-    let beats = 0;
-    let beating: Promise<void> = Promise.resolve();
-    const most = longestStepMs / (leases.ttlMs / 3);
+    let left = longestStepMs / (leases.ttlMs / 3);
+    let beating: Promise<void> | null = null;
     const timer = setInterval(() => {
-      beats += 1;
-      // A beat that fails is as none: the next one may come in time.
-      if (beats <= most) beating = beating.then(() => leases.keep(name)).catch(() => undefined);
+      left -= 1;
+      // One that fails is as none: the next may come in time. Where they take long, they do not queue.
+      if (left >= 0) beating ??= leases.keep(name).catch(() => undefined).finally(() => (beating = null));
     }, leases.ttlMs / 3);
     try {
       return await step();
