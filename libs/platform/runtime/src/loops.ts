@@ -56,11 +56,14 @@ export class Loops {
   /** A step may take longer than a lease lasts: a look through a long log, a page that an engine takes slowly. */
   private async kept<T>(leases: Leases, name: string, step: () => Promise<T>): Promise<T> {
     let left = longestStepMs / (leases.ttlMs / 3);
-    let beating: Promise<void> | null = null;
+    let beating = Promise.resolve();
+    let isBeating = false;
     const timer = setInterval(() => {
       left -= 1;
       // One that fails is as none: the next may come in time. Where they take long, they do not queue.
-      if (left >= 0) beating ??= leases.keep(name).catch(() => undefined).finally(() => (beating = null));
+      if (left < 0 || isBeating) return;
+      isBeating = true;
+      beating = leases.keep(name).catch(() => undefined).finally(() => void (isBeating = false));
     }, leases.ttlMs / 3);
     try {
       return await step();
