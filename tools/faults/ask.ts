@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { answerWithinMs, isUnanswered } from './answer-time';
 import type { Target } from './load';
 import type { ServiceFigures } from './oracle';
 
-/** A question of somebody who may everything. @throws Error for what is no success */
+/** A question of somebody who may everything. @throws Error for what is no success, or no answer at all */
 export const ask = async (target: Target, method: 'GET' | 'POST', url: string, body?: object): Promise<unknown> => {
   const headers = { authorization: `Bearer ${await target.tokenOf('admin')}`, 'content-type': 'application/json', 'idempotency-key': `faults-${encodeURIComponent(`${url} ${JSON.stringify(body)}`)}` };
-  const answer = await fetch(`${target.url}${url}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+  const answer = await fetch(`${target.url}${url}`, { method, headers, signal: AbortSignal.timeout(answerWithinMs), ...(body ? { body: JSON.stringify(body) } : {}) });
   if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
   return answer.json();
 };
@@ -30,11 +31,18 @@ const wrongFigures = async (target: Target, oracle: ReadonlyMap<string, ServiceF
   });
 };
 
-/** Figures are asked until they have caught up with the store, at most so many times, twice a second. @returns what stays wrong */
+/**
+ * Figures are asked until they have caught up with the store, at most so many times, twice a second.
+ * @returns what stays wrong
+ * @throws Error where a question is never answered
+ */
 export const settledFigures = async (target: Target, oracle: ReadonlyMap<string, ServiceFigures>, times = 60): Promise<readonly string[]> => {
   let wrong: readonly string[] = [];
   for (let n = 0; n < times; n += 1) {
-    wrong = await wrongFigures(target, oracle).catch((error: unknown) => [String(error)]);
+    wrong = await wrongFigures(target, oracle).catch((error: unknown) => {
+      if (isUnanswered(error)) throw error;
+      return [String(error)];
+    });
     if (wrong.length === 0) return wrong;
     await pause(500);
   }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '@firebreak/standalone';
+import { answerWithinMs, isUnanswered } from './answer-time';
 
 /** A command that was sent, and what is known of it. */
 export interface Sent {
@@ -38,30 +39,31 @@ const life = (n: number, random: Random): Planned[] => {
   return steps;
 };
 
-/** Resolves with the answer, or null when the server died first. */
-const attempt = async (target: Target, { actor, body }: Planned, url: string, key: string): Promise<Response | null> => {
+/** Resolves with the answer, with null when the server died first, and with `late` when there was none in so many milliseconds. */
+const attempt = async (target: Target, { actor, body }: Planned, url: string, key: string, withinMs: number): Promise<Response | 'late' | null> => {
   try {
     const token = await target.tokenOf(actor);
     return await fetch(`${target.url}${url}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': key },
       body: JSON.stringify(body),
+      signal: AbortSignal.timeout(withinMs),
     });
-  } catch {
-    return null;
+  } catch (error) {
+    return isUnanswered(error) ? 'late' : null;
   }
 };
 
 export interface Clients {
   readonly acknowledged: readonly Sent[];
-  /** Commands that were refused for good; a campaign expects none. */
+  /** Commands that were refused for good, or never answered; a campaign expects none. */
   readonly refused: readonly string[];
   /** Goes on until the target is gone; what was not answered is asked again of the next target, with the same key. */
   run(target: Target, signal: AbortSignal): Promise<void>;
 }
 
 /** So many clients, each with one incident after the other. */
-export const clients = (count: number, random: Random, prefix: string): Clients => {
+export const clients = (count: number, random: Random, prefix: string, withinMs = answerWithinMs): Clients => {
   const acknowledged: Sent[] = [];
   const refused: string[] = [];
   let nextIncident = 0;
@@ -94,8 +96,13 @@ export const clients = (count: number, random: Random, prefix: string): Clients 
     }
     const key = `${prefix}-${client.incident}-${client.done}`;
     const url = step.verb === null ? '/v1/incidents' : `/v1/incidents/${client.id}/${step.verb}`;
-    const answer = await attempt(target, step, url, key);
+    const answer = await attempt(target, step, url, key, withinMs);
     if (answer === null) return false;
+    if (answer === 'late') {
+      refused.push(`${key} ${step.verb ?? 'log'}: no answer in ${withinMs} ms`);
+      Object.assign(client, fresh());
+      return true;
+    }
     try {
       if (answer.ok) await accept(client, step, key, answer);
       else if (answer.status === 503) await pause(50);

@@ -86,9 +86,11 @@ const campaign = async (installation: Installation, engine: Engine, what: string
   if (load.acknowledged.length < before + 50) broken.push('commands do not go through again');
   over.abort();
   await running;
+  const ended = Date.now();
   const { store, kafka, mongo } = installation.engines;
   const rows = await storedEvents(store.url, ['incident']);
   const figuresWrong = await settledFigures(target, figuresOf(rows), Math.max(60, (deadline - Date.now()) / 600));
+  const followedMs = Date.now() - ended;
   const records = await rawTopic(kafka.url, topicOf('incident'));
   const topic = judgeTopic(rows, records);
   const judged = judgeCommands(rows, load.acknowledged);
@@ -102,7 +104,7 @@ const campaign = async (installation: Installation, engine: Engine, what: string
     figuresWrong,
     controls: [],
     engines: [kafka.what, store.what, mongo.what],
-    note: `${load.acknowledged.length} commands over HTTP from 12 clients; ${topic.repeats} repeats on the topic`,
+    note: `${load.acknowledged.length} commands over HTTP from 12 clients; ${topic.repeats} repeats on the topic; figures ${figuresWrong.length === 0 ? 'right' : 'wrong'} ${(followedMs / 1_000).toFixed(1)} s after the last command`,
   };
 };
 
