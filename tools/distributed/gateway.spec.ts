@@ -8,10 +8,17 @@ let replicas: readonly string[];
 
 /** Says who it is and what it was asked for. */
 const replica = async (name: string): Promise<string> => {
-  const server = createServer(({ url }, response) => void response.writeHead(url?.includes('refused') ? 422 : 200).end(`${name} ${url}`));
+  const server = createServer(({ url }, response) => void response.writeHead(url?.includes('refused') ? 422 : url?.includes(`busy-${name}`) ? 503 : 200).end(`${name} ${url}`));
   servers.push(server);
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
+/** Where nobody listens any more. */
+const closed = async (): Promise<string> => {
+  const url = await replica('closed');
+  const server = servers.pop()!;
+  await new Promise((resolve) => void server.close(resolve));
+  return url;
 };
 const ask = async (path: string, init: RequestInit = {}): Promise<string> => (await fetch(`${gateway.url}${path}`, init)).text();
 
@@ -36,6 +43,17 @@ describe('the gateway', () => {
     const [one, two] = replicas.map((url) => gateway.served.get(url));
     expect([one, two]).toEqual([{ reads: 1, writes: 1, accepted: 1 }, { reads: 0, writes: 2, accepted: 1 }]);
     expect([...gateway.twins.get('k')!].sort()).toEqual([...replicas].sort());
+  });
+
+  it('asks the next one where a read has no answer or finds it busy, and leaves a write to who sent it', async () => {
+    const [one, two] = replicas;
+    expect(await ask('/v1/incidents?busy-one')).toBe('two /v1/incidents?busy-one');
+    gateway.setReplicas('incident-service', [await closed(), two!]);
+    expect(await ask('/v1/incidents')).toBe('two /v1/incidents');
+    gateway.setReplicas('incident-service', [await closed(), one!]);
+    expect((await fetch(`${gateway.url}/v1/incidents`, { method: 'POST' })).status).toBe(503);
+    gateway.setReplicas('incident-service', [one!]);
+    expect((await fetch(`${gateway.url}/v1/incidents?busy-one`)).status).toBe(503);
   });
 
   it('leads to what a service has for itself by its name', async () => {

@@ -32,6 +32,9 @@ const routes: readonly (readonly [prefix: string, service: ServiceName])[] = [
   ['/v1/policies/problem', 'problem-service'],
 ];
 
+/** One that can be sent again: what streams in is gone once it was passed on. */
+const isBareRead = ({ method, headers }: IncomingMessage): boolean => method === 'GET' && headers['content-length'] === undefined && headers['transfer-encoding'] === undefined;
+
 const ownRoutes = /^\/(incident-service|problem-service|analytics-service)(?=\/v1\/admin\/)/;
 
 /** What each service has for itself is behind its name; all other paths are one service's. */
@@ -41,7 +44,13 @@ const placeOf = (url: string): { readonly service: ServiceName; readonly path: s
   return { service: routes.find(([prefix]) => url.startsWith(prefix))?.[1] ?? 'incident-service', path: url };
 };
 
-/** One address for three services: every request goes to the next replica of its service, whatever its connection. */
+/** A read is asked of so many replicas; a write of one, as what became of it is not known. */
+const mostTries = 3;
+
+/**
+ * One address for three services: every request goes to the next replica of its service, whatever its connection. A read that has no
+ * answer, or 503, is asked of the next one, as the gateway of the compose file does.
+ */
 export const startGateway = async (port = 0): Promise<Gateway> => {
   const replicas = new Map<ServiceName, readonly string[]>();
   const turns = new Map<ServiceName, number>();
@@ -69,22 +78,28 @@ export const startGateway = async (port = 0): Promise<Gateway> => {
     response.writeHead(503, { 'content-type': 'application/problem+json', 'retry-after': '1' });
     response.end(JSON.stringify({ title: 'Nobody answers', status: 503, code: 'overloaded' }));
   };
-  const pass = (incoming: IncomingMessage, response: ServerResponse): void => {
+  const pass = (incoming: IncomingMessage, response: ServerResponse, tries = mostTries): void => {
     const { service, path } = placeOf(incoming.url ?? '/');
     const replica = next(service);
     if (replica === undefined) return unavailable(response);
+    const another = isBareRead(incoming) && tries > 1 ? (): void => pass(incoming, response, tries - 1) : null;
     const { hostname, port: to } = new URL(replica);
     const outgoing = openRequest({ hostname, port: to, method: incoming.method, path, headers: incoming.headers }, (answer) => {
       count(replica, incoming, answer.statusCode ?? 502);
+      if (answer.statusCode === 503 && another) {
+        answer.resume();
+        return another();
+      }
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);
     });
-    outgoing.on('error', () => unavailable(response));
-    incoming.pipe(outgoing);
+    outgoing.on('error', () => (another && !response.headersSent ? another() : unavailable(response)));
+    if (isBareRead(incoming)) outgoing.end();
+    else incoming.pipe(outgoing);
   };
 
   // Wider than a service takes: what is too long is refused by it, in its own words.
-  const server: Server = createServer({ maxHeaderSize: 65_536 }, pass);
+  const server: Server = createServer({ maxHeaderSize: 65_536 }, (incoming, response) => pass(incoming, response));
   await new Promise<void>((resolve, reject) => void server.once('error', reject).listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as after } from 'node:timers/promises';
 
 export type Kind = 'log' | 'triage' | 'repeat' | 'view' | 'list' | 'figure';
 
 export interface Sent {
   readonly kind: Kind;
+  /** What it was answered before it was sent again, as status and code. */
+  readonly before: readonly string[];
   /** 0 where there was no answer at all. */
   readonly status: number;
   readonly code: string;
@@ -23,7 +26,25 @@ const mix: readonly Kind[] = ['log', 'triage', 'log', 'view', 'log', 'triage', '
 const [services, group] = [50, 'group-1'];
 const service = (n: number): string => `service-${n % services}`;
 
-/** People at work: incidents logged, triaged, repeated, looked at and counted, so many requests a second, whoever answers. */
+/** A caller that was asked to come again does so, so many times. */
+const mostTries = 10;
+const longestWaitMs = 2_000;
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly ms: number;
+  readonly before: readonly string[];
+  /** Null where nobody asked to come again. */
+  readonly againAfterMs: number | null;
+}
+
+const codeOf = (status: number, text: string): string => (status === 0 ? text : ((JSON.parse(text) as { code?: string }).code ?? ''));
+
+/**
+ * People at work: incidents logged, triaged, repeated, looked at and counted, so many requests a second, whoever answers. What has no
+ * answer, or 503, is sent again as every caller is told to: after Retry-After, under the same Idempotency-Key.
+ */
 export class RollingLoad {
   readonly sent: Sent[] = [];
   private readonly open = new Set<Promise<void>>();
@@ -90,30 +111,42 @@ export class RollingLoad {
   }
 
   private async post(kind: Kind, path: string, body: string, key: string): Promise<void> {
-    const id = await this.told(kind, await this.ask('POST', path, body, key));
+    const id = this.told(kind, await this.ask('POST', path, body, key));
     if (kind === 'log' && id !== null) this.logged.push({ id, key, body });
   }
 
   private async read(kind: Kind, path: string): Promise<void> {
-    await this.told(kind, await this.ask('GET', path, null, null));
+    this.told(kind, await this.ask('GET', path, null, null));
   }
 
-  private told(kind: Kind, { status, text, ms }: Awaited<ReturnType<RollingLoad['ask']>>): Promise<string | null> {
-    const { id = null, code = '' } = status === 0 ? { code: text } : (JSON.parse(text) as { id?: string; code?: string });
-    this.sent.push({ kind, status, code, ms, id: status < 300 ? id : null });
-    return Promise.resolve(status > 0 && status < 300 ? id : null);
+  private told(kind: Kind, { status, text, ms, before }: Answer): string | null {
+    const isDone = status > 0 && status < 300;
+    const id = isDone ? ((JSON.parse(text) as { id?: string }).id ?? null) : null;
+    this.sent.push({ kind, before, status, code: codeOf(status, text), ms, id });
+    return id;
   }
 
-  private async ask(method: 'GET' | 'POST', path: string, body: string | null, key: string | null): Promise<{ readonly status: number; readonly text: string; readonly ms: number }> {
+  private async ask(method: 'GET' | 'POST', path: string, body: string | null, key: string | null): Promise<Answer> {
     const begun = performance.now();
+    const before: string[] = [];
+    for (;;) {
+      const answer = await this.askOnce(method, path, body, key);
+      if (answer.againAfterMs === null || before.length + 1 === mostTries) return { ...answer, ms: performance.now() - begun, before };
+      before.push(`${answer.status} ${codeOf(answer.status, answer.text)}`);
+      await after(Math.min(longestWaitMs, answer.againAfterMs));
+    }
+  }
+
+  private async askOnce(method: 'GET' | 'POST', path: string, body: string | null, key: string | null): Promise<Omit<Answer, 'ms' | 'before'>> {
     const headers = { authorization: `Bearer ${this.token}`, ...(body === null ? {} : { 'content-type': 'application/json' }), ...(key === null ? {} : { 'idempotency-key': key }) };
     try {
       const answer = await fetch(`${this.url}${path}`, { method, headers, body });
       const text = await answer.text();
-      return { status: answer.status, text, ms: performance.now() - begun };
+      const again = answer.status === 503 ? Number(answer.headers.get('retry-after') ?? 1) * 1_000 : null;
+      return { status: answer.status, text, againAfterMs: again };
     } catch (error) {
       const { cause } = error as { cause?: { code?: string } };
-      return { status: 0, text: cause?.code ?? String(error), ms: performance.now() - begun };
+      return { status: 0, text: cause?.code ?? String(error), againAfterMs: 500 };
     }
   }
 }

@@ -12,7 +12,11 @@ export interface RollingRestart {
   readonly sent: number;
   /** Answered with success. */
   readonly accepted: number;
-  /** Answers that were no success, by kind of request, status and code. */
+  /** Accepted at the first attempt. */
+  readonly atOnce: number;
+  /** Answers upon which a request was sent again under its key, by kind, status and code. */
+  readonly sentAgain: Readonly<Record<string, number>>;
+  /** Last answers that were no success, by kind of request, status and code. */
   readonly refused: Readonly<Record<string, number>>;
   /** Accepted writes that are not in the store. */
   readonly lost: number;
@@ -32,6 +36,8 @@ const tenant = 'rolling';
 const figuresPatienceMs = 120_000;
 
 const isAccepted = ({ status }: Sent): boolean => status >= 200 && status < 300;
+
+const counted = (names: readonly string[]): Readonly<Record<string, number>> => Object.fromEntries([...Map.groupBy(names, (name) => name)].map(([name, some]) => [name, some.length]));
 
 const byKind = (sent: readonly Sent[]): RollingRestart['latencies'] => {
   const at = (values: readonly number[], share: number): number => Math.round(values[Math.min(values.length - 1, Math.floor(share * values.length))] ?? 0);
@@ -95,10 +101,10 @@ export const rollUnderLoad = async ({ gateway, issuer, engines, roll }: Installa
   const seconds = Math.round((performance.now() - started) / 100) / 10;
 
   const { sent } = load;
-  const refused: Record<string, number> = {};
-  for (const { kind, status, code } of sent.filter((each) => !isAccepted(each))) refused[`${kind} ${status} ${code}`] = (refused[`${kind} ${status} ${code}`] ?? 0) + 1;
+  const refused = counted(sent.filter((each) => !isAccepted(each)).map(({ kind, status, code }) => `${kind} ${status} ${code}`));
+  const sentAgain = counted(sent.flatMap(({ kind, before }) => before.map((answer) => `${kind} ${answer}`)));
   const found = await stored(engines.store.url);
-  const { counted, ms } = await untilCounted(load, found.size);
+  const figures = await untilCounted(load, found.size);
   const [logged, triaged, repeated] = [ids(sent, 'log'), ids(sent, 'triage'), ids(sent, 'repeat')];
   const known = new Set(logged);
   return {
@@ -106,12 +112,14 @@ export const rollUnderLoad = async ({ gateway, issuer, engines, roll }: Installa
     seconds,
     sent: sent.length,
     accepted: sent.filter(isAccepted).length,
+    atOnce: sent.filter((each) => isAccepted(each) && each.before.length === 0).length,
+    sentAgain,
     refused,
     lost: logged.filter((id) => !found.has(id)).length + triaged.filter((id) => !found.get(id)?.triaged).length,
     doubled: [...found.values()].filter(({ logged: times, triaged: again }) => times !== 1 || again > 1).length + repeated.filter((id) => !known.has(id)).length,
     incidents: found.size,
-    counted,
-    figuresAfterMs: ms,
+    counted: figures.counted,
+    figuresAfterMs: figures.ms,
     latencies: byKind(sent),
     replicas,
   };
