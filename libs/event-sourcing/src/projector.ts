@@ -91,8 +91,10 @@ export class Projector<D extends ProjectedDocument> {
   }
 
   /** Events of one stream in order of revision; streams in any order. */
-  apply(events: readonly SourceEvent[]): Promise<void> {
-    return this.applyAll(events, false);
+  async apply(events: readonly SourceEvent[]): Promise<void> {
+    await this.applyAll(events, false);
+    // The documents can be written, so whoever was away is back.
+    this.searches.again();
   }
 
   /** @param healed the events are all that the source has */

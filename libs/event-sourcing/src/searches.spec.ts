@@ -48,6 +48,16 @@ describe('a source that takes long', () => {
     expect(await parking.list()).toEqual([expect.objectContaining({ reason: 'gap', error: 'event 3 came first' })]);
   });
 
+  it('and fails is asked again with what comes next, of whatever stream', async () => {
+    const { projector, parking, revision, answer } = await open();
+    await projector.apply([lampEvent(kitchen, 3)]);
+    await answer(new Error('away'));
+    expect([await revision(kitchen), await parking.isParked('lamps', kitchen)]).toEqual([-1, true]);
+    await projector.apply(lampEvents(cellar, 1));
+    await answer(lampEvents(kitchen, 4));
+    expect([await revision(kitchen), await revision(cellar), await parking.count()]).toEqual([3, 0, 0]);
+  });
+
   it('and fails is asked again, and after a restart', async () => {
     const { store, projector, parking, answer } = await open();
     await projector.apply([lampEvent(kitchen, 3)]);

@@ -12,6 +12,7 @@ const maxTries = 3;
  */
 export class Searches {
   private readonly wanted = new Set<string>();
+  private readonly failed = new Set<string>();
   private running = false;
 
   /** @param search applies what its source has of a stream */
@@ -19,6 +20,13 @@ export class Searches {
 
   get count(): number {
     return this.wanted.size;
+  }
+
+  /** What failed is looked for again. */
+  again(): void {
+    const failed = [...this.failed];
+    this.failed.clear();
+    for (const stream of failed) this.begin(stream);
   }
 
   begin(stream: string): void {
@@ -29,13 +37,14 @@ export class Searches {
   private async run(): Promise<void> {
     this.running = true;
     for (const stream of this.wanted) {
-      for (let tries = 0; tries < maxTries; tries += 1) {
-        const found = await this.search(stream).then(
+      let found = false;
+      for (let tries = 0; tries < maxTries && !found; tries += 1) {
+        found = await this.search(stream).then(
           () => true,
           () => false,
         );
-        if (found) break;
       }
+      if (!found) this.failed.add(stream);
       this.wanted.delete(stream);
     }
     this.running = false;
