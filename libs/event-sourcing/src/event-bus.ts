@@ -49,7 +49,7 @@ export interface SubscribeOptions {
 
 /**
  * Topics of contracts. In order per key; at least once. A batch is committed after its handler resolved; a rejected
- * handler sees the same batch again.
+ * handler sees the same batch again. A partition has its handler run once at a time; several partitions may at once.
  */
 export interface EventBus {
   /** @returns how many partitions the topic has */

@@ -21,6 +21,8 @@ type Handle = (batch: readonly ReceivedRecord[]) => Promise<void>;
 
 const backoff = (attempt: number): number => Math.min(10 * 2 ** attempt, 5_000);
 const maxFailures = 3;
+/** While one batch waits for the engine behind, others of the same member are worked on; a partition has one at a time. */
+const lanesAtOnce = 3;
 
 /**
  * A member of a group. Its consumer hears of success only: a rejected batch pauses its partition, which is read again after a
@@ -130,7 +132,7 @@ export const subscribeGroup = async (
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: [...topics], fromBeginning: true });
-      await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: 1, eachBatch });
+      await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: lanesAtOnce, eachBatch });
       await Promise.race([crashed, waits.stopped]);
     } finally {
       await consumer.disconnect().catch(() => undefined);

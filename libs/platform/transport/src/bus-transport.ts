@@ -18,7 +18,7 @@ type Handler = (batch: readonly ReceivedRecord[]) => Promise<void>;
 
 /**
  * The event bus as a Nest transport: `@EventPattern(topic, { group })` handlers receive batches of records of one topic,
- * in order per key. A batch whose handler rejects comes again; the next one waits for it.
+ * in order per key. A batch whose handler rejects comes again; the next one of its partition waits for it.
  */
 export class BusTransport extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
