@@ -53,7 +53,7 @@ small('a public log in services that are there', () => {
   beforeAll(async () => {
     await opened(process.env['FIREBREAK_URL']!, process.env['FIREBREAK_KEYS']!, `import_${Date.now()}`);
     summary = await timed('statuspage imported', () => importLog(firebreak, folder, logs[0]!));
-    await timed('figures settled', () => importer.settled(casesOf(logs)));
+    await timed('figures settled', () => importer.settled(casesOf(logs), say));
   });
   afterAll(() => importer.close());
 
@@ -104,7 +104,7 @@ all('the public logs in two replicas of every service', () => {
     const summaries: Summary[] = [];
     for (const log of others) summaries.push(await timed(`${log.source} imported`, () => importLog(firebreak, folder, log)));
     expect([summary, ...summaries].map(countsOf)).toEqual([killed, ...others].map(expectedOf));
-    await timed('figures settled', () => importer.settled(casesOf(logs)));
+    await timed('figures settled', () => importer.settled(casesOf(logs), say));
   });
 
   comparesWithTheTruth({ firebreak, folder, logs });

@@ -72,16 +72,18 @@ export class Importer {
   }
 
   /** Until every case is counted or left out for a reason, and two looks at all figures are the same; whether they are right is another question. */
-  async settled(cases: number): Promise<void> {
+  async settled(cases: number, say: (line: string) => void): Promise<void> {
     const range = 'from=2009-12-28&to=2024-01-01&bucket=month&by=source';
     const asked = ['frequency?definition=opened@1', 'time-to-resolve?definition=first@1', 'time-to-resolve?definition=last@1', 'time-to-close?definition=@1'];
-    for (let before = ''; ; ) {
+    for (let before = '', looks = 1; ; looks += 1) {
       const answers = await Promise.all(asked.map((each) => this.get(`/v1/insights/${each}&${range}`)));
       const shown = answers.flatMap((answer) => answer ?? []);
       const done = shown.length === asked.length && shown.every(({ freshness }) => freshness.lagEvents === 0 && !freshness.pending) && counted(shown[0]!) >= cases;
       const now = done ? JSON.stringify(shown.map(({ total }) => total)) : '';
       if (now !== '' && now === before) return;
       before = now;
+      const [first] = shown;
+      if (looks % 15 === 0) say(first ? `figures: ${counted(first)} of ${cases} cases counted, ${first.freshness.lagEvents} events behind` : 'figures: no answer');
       await after(2_000);
     }
   }
