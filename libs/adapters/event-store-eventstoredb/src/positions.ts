@@ -9,7 +9,7 @@ export interface ServerPosition {
 const digits = 20;
 
 /** Zero-padded, so that text order is log order. */
-export const positionOf = ({ commit, prepare }: ServerPosition): Position => `${String(commit).padStart(digits, '0')}:${String(prepare).padStart(digits, '0')}`;
+export const placeOf = (commit: string, prepare: string): Position => `${commit.padStart(digits, '0')}:${prepare.padStart(digits, '0')}`;
 
 export const serverPositionOf = (position: Position): ServerPosition => {
   const [commit, prepare] = position.split(':');

@@ -1,9 +1,9 @@
 import { BACKWARDS, END, FORWARDS, START, type EventStoreDBClient, type ReadPosition } from '@eventstore/db-client';
 import { categoryOf, CodedError, type Position, type ReadAllOptions, type StoredEvent } from '@firebreak/event-sourcing';
-import { positionOf, serverPositionOf } from './positions';
+import { serverPositionOf } from './positions';
 import { readAhead } from './read-ahead';
+import { asRecorded } from './recorded';
 import { isMissingStream, readError } from './server-errors';
-import { fromServer } from './stored-form';
 import { identityStream } from './store-identity';
 import { whileAlive, type Watched } from './within';
 
@@ -40,9 +40,9 @@ export const openReader = (client: EventStoreDBClient, timeoutMs: number): Reade
     inTime(async ({ opened, alive }) => {
       const events: StoredEvent[] = [];
       try {
-        for await (const { event } of opened(client.readStream(stream, { fromRevision: BigInt(from), maxCount: count, direction: FORWARDS }))) {
+        for await (const recorded of asRecorded(opened(client.readStream(stream, { fromRevision: BigInt(from), maxCount: count, direction: FORWARDS })))) {
           alive();
-          if (event) events.push(fromServer(event));
+          events.push(recorded.stored());
         }
       } catch (error) {
         if (!isMissingStream(error)) throw error;
@@ -58,12 +58,11 @@ export const openReader = (client: EventStoreDBClient, timeoutMs: number): Reade
       const events: StoredEvent[] = [];
       let seen = 0;
       let last: Position | null = null;
-      for await (const { event } of opened(client.readAll({ fromPosition, maxCount: asked, direction: FORWARDS }))) {
+      for await (const recorded of asRecorded(opened(client.readAll({ fromPosition, maxCount: asked, direction: FORWARDS })))) {
         alive();
         seen += 1;
-        if (!event) continue;
-        last = positionOf(event.position!);
-        if (isWanted(event.streamId) && (after === null || last > after)) events.push(fromServer(event));
+        last = recorded.position || last;
+        if (isWanted(recorded.streamId) && (after === null || recorded.position > after)) events.push(recorded.stored());
       }
       return { events, next: seen < asked ? null : last };
     });
@@ -75,10 +74,10 @@ export const openReader = (client: EventStoreDBClient, timeoutMs: number): Reade
         let seen = 0;
         let found: Position | null = null;
         // To its end: what is left unread would take its room on the connection from every other read.
-        for await (const { event } of client.readAll({ fromPosition: from, maxCount: size, direction: BACKWARDS })) {
+        for await (const { streamId, position } of asRecorded(client.readAll({ fromPosition: from, maxCount: size, direction: BACKWARDS }))) {
           seen += 1;
-          from = event?.position ?? from;
-          if (event && isOurs(event.streamId)) found ??= positionOf(event.position!);
+          if (position !== '') from = serverPositionOf(position);
+          if (isOurs(streamId)) found ??= position;
         }
         if (found !== null || seen < size) return found;
       }

@@ -1,9 +1,9 @@
 import { START, type AllStreamSubscription, type EventStoreDBClient } from '@eventstore/db-client';
 import type { Position, ReadAllOptions, ReadOn, StoredEvent } from '@firebreak/event-sourcing';
-import { positionOf, serverPositionOf } from './positions';
+import { serverPositionOf } from './positions';
 import { Recent } from './recent';
+import { asRecorded } from './recorded';
 import { identityStream } from './store-identity';
-import { fromServer } from './stored-form';
 
 export interface TailStats {
   /** How often the subscription ended, with an error or without one. */
@@ -114,14 +114,13 @@ export class Tail {
     const subscription = this.client.subscribeToAll({ fromPosition: this.latest === null ? START : serverPositionOf(this.latest) });
     this.subscription = subscription;
     subscription.once('confirmation', () => (this.live = true));
-    for await (const { event } of subscription) {
+    for await (const { streamId, position, stored } of asRecorded(subscription)) {
       if (this.stopping.signal.aborted) return;
-      if (!event || event.streamId.startsWith('$') || event.streamId === identityStream) continue;
-      const position = positionOf(event.position!);
+      if (streamId.startsWith('$') || streamId === identityStream) continue;
       // Of an append in the middle of which it was opened again, the server may send the beginning once more.
       if (this.latest !== null && position <= this.latest) continue;
       this.latest = position;
-      this.keep(position, () => fromServer(event));
+      this.keep(position, stored);
       this.wakeSoon();
     }
   }
