@@ -74,6 +74,7 @@ all('the public logs in two replicas of every service', () => {
       const page = await store.readAll({ after: place, limit: 1_000, categories: ['incident'] });
       count += page.length;
       place = page.at(-1)?.position ?? place;
+      if (page.length === 0) await store.waitForMore(place, new AbortController().signal);
     }
     await store.close();
   };
@@ -89,11 +90,12 @@ all('the public logs in two replicas of every service', () => {
 
   it('are read whole, also when the command line and a replica of each service are killed in between', async () => {
     const broken = started(['import', path.join(folder, 'logs', killed.file), '--mapping', killed.mapping, '--json', ...importer.address]);
-    await recorded(4_000);
+    // The smallest log has some two thousand events.
+    await recorded(Math.min(4_000, killed.cases));
     broken.kill('SIGKILL');
     await once(broken, 'exit');
     const resumed = timed(`${killed.source} resumed, with a kill of a replica of two services`, () => importLog(firebreak, folder, killed));
-    await recorded(12_000);
+    await recorded(Math.min(12_000, Math.floor(killed.cases * 1.5)));
     for (const service of ['incident-service', 'analytics-service'] as const) {
       installation.replicasOf(service)[0]!.signal('SIGKILL');
       await installation.roll(service);
