@@ -85,6 +85,22 @@ export const matches = (spec: CollectionSpec, fields: DeclaredFields, filter: Fi
   }
 };
 
+/** Nothing but what was asked for: whoever looks at more finds out here. */
+const pruned = <D extends object>(doc: D, paths: readonly string[]): D => {
+  const kept: Record<string, unknown> = {};
+  for (const path of paths) {
+    const keys = path.split('.');
+    let [from, to]: [unknown, Record<string, unknown>] = [doc, kept];
+    for (const [at, key] of keys.entries()) {
+      if (typeof from !== 'object' || from === null || !Object.hasOwn(from, key)) break;
+      from = (from as Record<string, unknown>)[key];
+      if (at === keys.length - 1) to[key] = from;
+      else to = (to[key] ??= {}) as Record<string, unknown>;
+    }
+  }
+  return kept as D;
+};
+
 type Place = NonNullable<FindOptions['after']>;
 
 /** Filter, sort and cut, over whatever documents there are. */
@@ -94,7 +110,7 @@ export const query = <D extends object>(
   documents: Iterable<Found<D>>,
   options: FindOptions,
 ): Found<D>[] => {
-  const { filter, sort = [], after, limit } = options;
+  const { filter, sort = [], after, limit, only } = options;
   for (const { field } of sort) if (declaredField(fields, field).multi) throw new CodedError('undeclared-field', { field });
   matches(spec, fields, filter, {});
   const keyOf = ({ id, doc }: Found<D>): Place => ({ values: sort.map(({ field }) => single(doc, field)), id });
@@ -111,5 +127,6 @@ export const query = <D extends object>(
     .filter(({ key }) => after === undefined || compare(key, after) > 0)
     .sort((a, b) => compare(a.key, b.key))
     .map(({ each }) => each);
-  return limit === undefined ? found : found.slice(0, limit);
+  const cut = limit === undefined ? found : found.slice(0, limit);
+  return only === undefined ? cut : cut.map(({ id, doc }) => ({ id, doc: pruned(doc, only) }));
 };

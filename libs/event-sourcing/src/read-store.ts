@@ -41,7 +41,7 @@ export interface FindOptions {
   /** Exclusive: the sort values and the id of the last document of the page before. */
   readonly after?: { readonly values: readonly Scalar[]; readonly id: string };
   readonly limit?: number;
-  /** Dotted paths to scalars that will be looked at; of what else stands in the documents nothing is promised then. */
+  /** Dotted paths that will be looked at; of what else stands in the documents nothing is promised then. */
   readonly only?: readonly string[];
 }
 

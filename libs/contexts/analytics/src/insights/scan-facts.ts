@@ -8,7 +8,8 @@ import { matchesFilter } from '../facts/matches';
 import type { Contribution } from '../measures/contribution';
 import { contributionsOf } from '../measures/contributions';
 import { timelineOf } from '../measures/timeline';
-import { continuedBy, idOf, pages } from '../rollups/scan-days';
+import { continuedBy, idOf } from '../rollups/continued';
+import { pages } from '../rollups/scan-days';
 import type { InsightStore } from './insight-store';
 
 /** More facts than this are not read for one answer. */

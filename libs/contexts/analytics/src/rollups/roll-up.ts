@@ -24,7 +24,7 @@ export interface RollUpOptions {
   readonly pause?: () => Promise<void>;
 }
 
-const earliestDirty = { filter: { op: 'range', field: 'dirtyFrom', gte: '' }, sort: [{ field: 'dirtyFrom', direction: 'asc' }] } as const;
+const earliestDirty = { filter: { op: 'range', field: 'dirtyFrom', gte: '' }, sort: [{ field: 'dirtyFrom', direction: 'asc' }], only: ['rev', 'dirty', 'dirtyFrom'] } as const;
 const everySlot: ReadonlySet<number> = new Set(Array.from({ length: slotsPerDay }, (_, slot) => slot));
 const mostWholeDays = 64;
 

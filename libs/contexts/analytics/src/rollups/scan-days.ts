@@ -1,8 +1,10 @@
-import { streamParts, type Collection, type Filter, type Found } from '@firebreak/event-sourcing';
+import type { Collection, Filter, Found } from '@firebreak/event-sourcing';
 import type { IncidentFact } from '../domain/incident-fact';
 import { utcDayStart } from '../domain/local-days';
-import { continuesKey, dayPrefix, slotKey, slotMs, slotsPerDay } from '../domain/slots';
+import { dayPrefix, slotKey, slotMs, slotsPerDay } from '../domain/slots';
+import { continuedBy, idOf } from './continued';
 import type { CountedFact, CountedRows } from './counted-rows';
+import { countingFacts, revisionOnly } from './counting-facts';
 import { SlotRowsWriter } from './slot-rows';
 import type { DayOfWork, DirtyFact } from './work';
 
@@ -13,27 +15,14 @@ const factsPerTurn = 500;
 const fewSlots = 32;
 
 /** Pages through what a condition finds, in the order of ids. */
-export const pages = async function* <D extends object>(collection: Collection<D>, filter: Filter): AsyncGenerator<readonly Found<D>[]> {
+export const pages = async function* <D extends object>(collection: Collection<D>, filter: Filter, only?: readonly string[]): AsyncGenerator<readonly Found<D>[]> {
   let after: { readonly values: readonly []; readonly id: string } | undefined;
   for (;;) {
-    const page = await collection.find({ filter, limit: pageSize, ...(after ? { after } : {}) });
+    const page = await collection.find({ filter, limit: pageSize, ...(after ? { after } : {}), ...(only ? { only } : {}) });
     if (page.length > 0) yield page;
     if (page.length < pageSize) return;
     after = { values: [], id: page.at(-1)!.id };
   }
-};
-
-export const idOf = ({ id }: Found<IncidentFact>): string => streamParts(id).id;
-
-/** When the earliest incident that continues another one was opened, by the other's id. */
-export const continuedBy = async (facts: Collection<IncidentFact>, found: readonly Found<IncidentFact>[]): Promise<ReadonlyMap<string, number>> => {
-  const values = found.filter(({ doc }) => doc.cycles[0]!.resolved !== null).map((each) => continuesKey(each.doc.tenant, idOf(each)));
-  const opened = new Map<string, number>();
-  if (values.length === 0) return opened;
-  for (const { doc } of await facts.find({ filter: { op: 'in', field: 'slots', values } })) {
-    if (doc.cancelled === null) opened.set(doc.reopens!, Math.min(opened.get(doc.reopens!) ?? Infinity, Date.parse(doc.opened)));
-  }
-  return opened;
 };
 
 /** Facts that count in the dirty quarter hours of some days of one tenant. */
@@ -98,9 +87,14 @@ const scan = async ({ facts, pause }: Scanning, filter: Filter, see: See): Promi
 };
 
 /** Reads the facts of the dirty quarter hours of some days of one tenant and writes what they count there. */
-export const scanDays = async (scanning: Scanning, works: readonly DayOfWork[]): Promise<DayRows['writers']> => {
+export const scanDays = async ({ facts, counted, pause }: Scanning, works: readonly DayOfWork[]): Promise<DayRows['writers']> => {
   const rows = new DayRows(works);
-  await scan(scanning, countingIn(works), (found, continuedAt) => rows.add(scanning.counted.again(found, continuedAt)));
+  for await (const page of pages(facts, countingIn(works), revisionOnly)) {
+    for (const [index, each] of (await countingFacts(facts, counted, works[0]!.tenant, page)).entries()) {
+      rows.add(each);
+      if (index % factsPerTurn === factsPerTurn - 1) await pause();
+    }
+  }
   return rows.writers;
 };
 
