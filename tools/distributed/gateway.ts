@@ -100,6 +100,8 @@ export const startGateway = async (port = 0): Promise<Gateway> => {
 
   // Wider than a service takes: what is too long is refused by it, in its own words.
   const server: Server = createServer({ maxHeaderSize: 65_536 }, (incoming, response) => pass(incoming, response));
+  // Longer than a caller keeps a connection: one that ends as it is used again is a request without an answer.
+  server.keepAliveTimeout = 75_000;
   await new Promise<void>((resolve, reject) => void server.once('error', reject).listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
