@@ -4,32 +4,34 @@ import { held, unavailable } from './held';
 import { toMessage } from './record-codec';
 
 /** A partition's share of a request is one batch on the broker, which takes 1 MiB. */
-const maxBytes = 700_000;
+const maxShare = 700_000;
+const maxRequest = 8 * maxShare;
 
 const sizeOf = ({ key, value, headers }: BusRecord): number =>
   Buffer.byteLength(value ?? '') + Buffer.byteLength(key) + 600 + Object.entries(headers).reduce((sum, [name, text]) => sum + name.length + Buffer.byteLength(text), 0);
 
-/** Cuts a publication into requests, in order. */
-export const requestsOf = (records: readonly BusRecord[], limit = maxBytes): BusRecord[][] => {
+/** Cuts a publication into requests, in order. @param most bytes of one partition, and of all together */
+export const requestsOf = (records: readonly BusRecord[], most = { share: maxShare, request: maxRequest }): BusRecord[][] => {
   const requests: BusRecord[][] = [];
+  const shares = new Map<string, number>();
   let bytes = 0;
   for (const record of records) {
+    const lane = `${record.topic}/${record.partition}`;
     const size = sizeOf(record);
-    if (requests.length === 0 || bytes + size > limit) {
+    if (requests.length === 0 || bytes + size > most.request || (shares.get(lane) ?? 0) + size > most.share) {
       requests.push([]);
+      shares.clear();
       bytes = 0;
     }
     requests.at(-1)!.push(record);
+    shares.set(lane, (shares.get(lane) ?? 0) + size);
     bytes += size;
   }
   return requests;
 };
 
-const perTopic = (records: readonly BusRecord[]): { topic: string; messages: ReturnType<typeof toMessage>[] }[] => {
-  const topics = new Map<string, ReturnType<typeof toMessage>[]>();
-  for (const record of records) topics.set(record.topic, [...(topics.get(record.topic) ?? []), toMessage(record)]);
-  return [...topics].map(([topic, messages]) => ({ topic, messages }));
-};
+const perTopic = (records: readonly BusRecord[]): { topic: string; messages: ReturnType<typeof toMessage>[] }[] =>
+  [...Map.groupBy(records, ({ topic }) => topic)].map(([topic, some]) => ({ topic, messages: some.map(toMessage) }));
 
 export interface Publisher {
   publish(records: readonly BusRecord[]): Promise<void>;
