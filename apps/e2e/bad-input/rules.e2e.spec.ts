@@ -132,6 +132,14 @@ describe('a page of an import', () => {
     ]);
   });
 
+  row(41, 'can be listed as soon as it is answered', async () => {
+    const { results } = (await page([good(), good()])).body as { results: { caseId: string; id: string; consistency: string }[] };
+    for (const { caseId, id, consistency } of results) {
+      const listed = await world.people.manager.get(`/v1/incidents?q=external:${caseId}`, { 'firebreak-consistency': consistency });
+      expect([listed.status, (listed.body as { items: { id: string }[] }).items]).toEqual([200, [expect.objectContaining({ id })]]);
+    }
+  });
+
   rowEach<(caseId: string) => object>(
     41,
     'with something that is no case',

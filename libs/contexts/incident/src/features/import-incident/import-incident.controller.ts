@@ -1,11 +1,13 @@
 import { sha256, type EventStore } from '@firebreak/event-sourcing';
-import { BodyLimit, Edge, Reader, Unmetered, type CommandEdge, type ReadEdge } from '@firebreak/http';
+import { Answers, BodyLimit, Edge, Reader, Seals, Unmetered, type CommandEdge, type ReadEdge } from '@firebreak/http';
 import { Allow } from '@firebreak/identity';
 import { EVENT_STORE } from '@firebreak/runtime';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { streamName } from '../../domain/incident';
 import { IncidentCommands } from '../../incident-commands';
 import { importCase, type CaseResult } from './import-cases.service';
 import { ImportPageRequest, StartImportRequest } from './import-incident.request';
+import { ImportPageAnswer, type CaseAnswer } from './import-incident.response';
 import { ImportJobs, totalOf, type ImportJob, type PageCounts } from './import-jobs.service';
 import { sideBySide } from './side-by-side.service';
 
@@ -18,6 +20,7 @@ export class ImportIncidentController {
     private readonly incidents: IncidentCommands,
     private readonly jobs: ImportJobs,
     @Inject(EVENT_STORE) private readonly store: EventStore,
+    private readonly seals: Seals,
   ) {}
 
   @Post()
@@ -36,13 +39,14 @@ export class ImportIncidentController {
   @BodyLimit(pageBytes)
   @Unmetered()
   @Allow('service', 'incident-manager')
-  async page(@Param('id') id: string, @Body() body: ImportPageRequest, @Edge() edge: CommandEdge): Promise<{ readonly results: readonly CaseResult[] }> {
+  @Answers(ImportPageAnswer)
+  async page(@Param('id') id: string, @Body() body: ImportPageRequest, @Edge() edge: CommandEdge): Promise<ImportPageAnswer> {
     await this.jobs.view(edge.meta.tenant, id);
     const policies = await this.incidents.policies(edge);
     const ports = { store: this.store, nextNumber: () => this.incidents.nextNumber(edge) };
     const results = await sideBySide(body.cases, atOnce, (each) => importCase(ports, edge.meta, policies, each));
     await this.jobs.done(id, body.page, countsOf(results));
-    return { results };
+    return { results: results.map((each) => this.sealed(edge.meta.tenant, each)) };
   }
 
   @Get(':id')
@@ -50,6 +54,11 @@ export class ImportIncidentController {
   async view(@Param('id') id: string, @Reader() reader: ReadEdge): Promise<Omit<ImportJob, 'pages'> & { readonly total: PageCounts }> {
     const { pages: _pages, ...job } = await this.jobs.view(reader.tenant, id);
     return { ...job, total: totalOf({ ...job, pages: _pages }) };
+  }
+
+  private sealed(tenant: string, result: CaseResult): CaseAnswer {
+    const { id, revision, outcome } = result;
+    return { ...result, consistency: outcome === 'refused' ? null : this.seals.sealConsistency(streamName(tenant, id), revision) };
   }
 }
 
