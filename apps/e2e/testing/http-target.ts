@@ -55,6 +55,8 @@ const tokensIn = ({ headers, body }: Answer): readonly string[] => {
   return [headers['firebreak-consistency'], ...several].filter((token): token is string => typeof token === 'string');
 };
 
+const tenantIn = (stream: string): string => /^[a-z0-9_]+-([a-z0-9_]+)\./.exec(stream)?.[1] ?? 'default';
+
 type TokenFor = Target['tokenFor'];
 
 interface IssuerKey {
@@ -93,10 +95,16 @@ export const openHttp = async ({ url, keysFile, replicas = [] }: HttpTargetOptio
   const base = new URL(url);
   const { tokenFor, forge } = await tokensOf(keysFile);
   const written = new Map<string, string>();
+  /** A replica may be a second behind with policies, but for whoever brings the token. */
+  const published = new Map<string, string>();
 
   const request = async (asked: Request): Promise<Answer> => {
     const answer = await exchange(base, asked);
-    for (const token of tokensIn(answer)) written.set(Buffer.from(token.split('.')[0]!, 'base64url').toString('utf8').split('@')[0]!, token);
+    for (const token of tokensIn(answer)) {
+      const stream = Buffer.from(token.split('.')[0]!, 'base64url').toString('utf8').split('@')[0]!;
+      written.set(stream, token);
+      if (stream.startsWith('incident_policy-')) published.set(stream, token);
+    }
     return answer;
   };
 
@@ -117,7 +125,8 @@ export const openHttp = async ({ url, keysFile, replicas = [] }: HttpTargetOptio
   };
 
   const recordsOf = async (tenant: string): Promise<string> => {
-    const headers = { authorization: `Bearer ${await tokenFor({ id: 'e2e-reader', tenant, roles: ['auditor'] })}` };
+    const seen = [...published].filter(([stream]) => tenantIn(stream) === tenant).map(([, token]) => token);
+    const headers = { authorization: `Bearer ${await tokenFor({ id: 'e2e-reader', tenant, roles: ['auditor'] })}`, 'firebreak-consistency': seen.join(',') };
     const records: string[] = [];
     for (const path of ['/v1/incidents?sort=number&limit=100', '/v1/services?limit=100', '/v1/groups?limit=100', '/v1/policies/incident']) {
       for (let cursor: string | null = ''; cursor !== null; ) {
@@ -134,7 +143,7 @@ export const openHttp = async ({ url, keysFile, replicas = [] }: HttpTargetOptio
   const caughtUp = async (): Promise<void> => {
     const byTenant = new Map<string, string[]>();
     for (const [stream, token] of written) {
-      const tenant = /^[a-z0-9_]+-([a-z0-9_]+)\./.exec(stream)?.[1] ?? 'default';
+      const tenant = tenantIn(stream);
       byTenant.set(tenant, [...(byTenant.get(tenant) ?? []), token]);
     }
     for (const [tenant, sealed] of byTenant) {
