@@ -52,9 +52,11 @@ describe('a token that was never issued', () => {
 
   row(3, 'is refused when it is over, too early, for somebody else, from somebody else or without an end', async () => {
     const now = Math.floor(toMillis(world.target.now()) / 1000);
+    // Clocks may be 30 s apart; that of an installation goes on until it is asked.
+    const early = now + (isInProcess(world.target) ? 31 : 331);
     const wrong = [
       forge().signed({ exp: now - 31 }),
-      forge().signed({ nbf: now + 31 }),
+      forge().signed({ nbf: early }),
       forge().signed({ aud: 'other' }),
       forge().signed({ iss: 'evil' }),
       forge().signed({ exp: now + forgeKey(world).longestSeconds + 86_400 }),
