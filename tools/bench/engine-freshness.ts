@@ -11,8 +11,8 @@ import { Worker } from './worker';
 
 const wantedPerSecond = 500;
 /** One incident in so many is watched. */
-const everyNth = 5;
-const lookEveryMs = 5;
+const everyNth = 10;
+const lookEveryMs = 10;
 const longestMs = 120_000;
 
 /** Looks at the facts of what was recorded until they have it, as any reader would. */

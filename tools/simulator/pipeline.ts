@@ -1,4 +1,5 @@
-import { dayCollection, incidentFacts, policyCategory, policyCollection, slotCollection, type ReportingPolicyDocument } from '@firebreak/analytics';
+import { dayCollection, incidentFacts, policyCategory, policyCollection, slotCollection, type ReportingPolicyDocument, type RollUpOptions } from '@firebreak/analytics';
+import { countingIds } from '@firebreak/event-sourcing-testing';
 import { Parking, Projector, busSource, storeSource, streamName, type ProjectedDocument, type StreamProjection } from '@firebreak/event-sourcing';
 import { decodeContract } from '@firebreak/contracts';
 import { incidentList } from '@firebreak/incident';
@@ -76,8 +77,8 @@ const check = async (world: World, zones: readonly string[], twinned: boolean): 
   ];
 };
 
-/** One schedule of the shipped pipeline: commands to figures. */
-export const playPipeline = async (options: WorldOptions): Promise<Outcome> => {
+/** One schedule of the shipped pipeline: commands to figures. @param wanted of the roll-up, instead of what is drawn by lot */
+export const playPipeline = async (options: WorldOptions, wanted: RollUpOptions = {}): Promise<Outcome> => {
   const world = new World(options);
   const { random, copies, partitions } = world;
   const group = new Group(world.shared, partitions, copies);
@@ -86,7 +87,7 @@ export const playPipeline = async (options: WorldOptions): Promise<Outcome> => {
   const projections = [incidentFacts as Projection, incidentList as unknown as Projection].map(poisoned);
   const [facts, list] = projections as [Projection, Projection];
   const limits = { pageSize: random.between(1, 6), markAfter: random.between(1, 8) };
-  const rolling = { factsPerStep: random.pick([1, 2, 100]), daysPerStep: random.pick([1, 8]) };
+  const rolling = { factsPerStep: random.pick([1, 2, 100, 100]), daysPerStep: random.pick([1, 8]), ids: countingIds(), ...wanted };
   const clients = world.clients();
   const twinned = clients.length > world.scripts.length;
   const each = <T>(make: (index: number) => T): T[] => Array.from({ length: copies }, (_, index) => make(index));

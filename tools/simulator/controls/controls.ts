@@ -88,6 +88,10 @@ const relaying = (relays: (world: World) => readonly Role[], rule: boolean) => a
 const tampering = (what: Tampering) => async (seed: number): Promise<readonly Violation[]> =>
   (await playPipeline({ seed, shape: 'distributed', tamper: tampered(what) })).violations;
 
+/** Whoever made a day last, the roll-up takes it for itself and believes what it knows of it. */
+const makingsOfOneName = async (seed: number): Promise<readonly Violation[]> =>
+  (await playPipeline({ seed, shape: 'distributed' }, { factsPerStep: 100, ids: { next: () => 'the same' } })).violations;
+
 const shippedRelays = (): readonly Role[] => each(2, (index) => relay(`relay ${index}`, limits));
 
 const wrong = (name: string, playWrong: Control['play']): Control => ({ name, right: false, play: playWrong });
@@ -111,4 +115,5 @@ export const controls: readonly Control[] = [
   wrong('shipped list without the filter on the revision', tampering({ collections: ['incident_list_v2'], replace: true })),
   wrong('shipped roll-up that clears whatever revision it finds', tampering({ collections: ['incident_facts_v1'], set: true })),
   wrong('shipped roll-up that writes whatever version it finds', tampering({ collections: ['insight_slots_v1', 'insight_days_v1'], replace: true })),
+  wrong('shipped roll-up that believes what it knows whoever has written since', makingsOfOneName),
 ];

@@ -5,12 +5,10 @@ import type { IncidentFact } from '../domain/incident-fact';
 import { slotMs, slotsPerDay } from '../domain/slots';
 import { contributionsOf } from '../measures/contributions';
 import { timelineOf } from '../measures/timeline';
-import { wasResolved } from './continued';
 import type { Tuple } from './slot-rows';
 import { codeOf } from './tally';
 
 const dayMs = slotMs * slotsPerDay;
-const maxRemembered = 8_000;
 
 /** One thing that a fact counts as: in which definition, when, and how long it took. */
 export interface CountedRow {
@@ -27,18 +25,9 @@ export interface CountedFact {
   readonly rows: readonly CountedRow[];
 }
 
-/** What a fact counted as at a revision. */
-export interface Remembered extends CountedFact {
-  readonly rev: number;
-  /** Whether another incident may continue it. */
-  readonly wasResolved: boolean;
-  readonly continuedAt: number | null;
-}
-
 /** What facts add to all figures. */
 export class CountedRows {
   private readonly definitions: readonly (readonly [Definition, string])[];
-  private readonly remembered = new Map<string, Remembered>();
 
   constructor(definitions: readonly Definition[]) {
     this.definitions = definitions.map((definition) => [definition, definitionName(definition)]);
@@ -56,22 +45,5 @@ export class CountedRows {
       }
     }
     return { tuple: dimensionNames.map((by) => dimensionValue(doc.dims, by)), rows };
-  }
-
-  /** What a fact counted as the last time, where that was at this revision. */
-  known(id: string, rev: number): Remembered | null {
-    const known = this.remembered.get(id);
-    return known?.rev === rev ? known : null;
-  }
-
-  /** The same for facts that are likely to be read again: a fact at a revision, continued or not, always counts the same. */
-  again(found: Found<IncidentFact>, continuedAt: number | null): CountedFact {
-    const { id, doc } = found;
-    let known = this.remembered.get(id);
-    if (known?.rev !== doc.rev || known.continuedAt !== continuedAt) known = { rev: doc.rev, wasResolved: wasResolved(doc), continuedAt, ...this.of(found, continuedAt) };
-    this.remembered.delete(id);
-    this.remembered.set(id, known);
-    if (this.remembered.size > maxRemembered) this.remembered.delete(this.remembered.keys().next().value!);
-    return known;
   }
 }

@@ -11,6 +11,8 @@ export interface SlotDocument {
   readonly tenant: string;
   readonly day: string;
   readonly version: number;
+  /** A name that no other making of it has; some were made before they had one. */
+  readonly made?: string;
   /** The reporting zones whose day documents know this one. */
   readonly zones: string;
   /** Values of dimensions; the columns name them by index from 1, 0 for none. */

@@ -1,11 +1,11 @@
-import type { Instant, ReadStore } from '@firebreak/event-sourcing';
+import { plusMillis, type Instant, type ReadStore } from '@firebreak/event-sourcing';
 import { memoryReadStore } from '@firebreak/event-sourcing-testing';
 import { findDefinition } from '../domain/definitions';
 import type { IncidentFact } from '../domain/incident-fact';
 import { streamName } from '../domain/reporting-policy';
 import { factCollection, incidentFacts } from '../facts/incident-facts.projection';
 import { policyCollection, type ReportingPolicyDocument } from '../reporting-policy.projection';
-import { categorized, eventsOf, logged, type Step } from '../testing/incident-contracts';
+import { categorized, eventsOf, logged, resolved, type Step } from '../testing/incident-contracts';
 import { dayFigures } from './day-rows';
 import { dayCollection, dayDocumentId, daySeries, type DayDocument } from './documents';
 import { RollUp } from './roll-up';
@@ -91,4 +91,23 @@ it('reads nothing outside of the batch that it writes in: what it saw may be los
   expect(await rollUp.step()).toBe(1);
   expect(await rollUp.step()).toBe(0);
   expect(outside).toEqual([]);
+});
+
+it('counts an incident otherwise once another one continues it, also when it remembers it', async () => {
+  const [lastingStore, freshStore] = [memoryReadStore(), memoryReadStore()];
+  const lasting = await RollUp.open(lastingStore);
+  const stories: readonly (readonly [string, ...Step[]])[] = [
+    ['incident-default.1', logged(morning), resolved(plusMillis(morning, 600_000))],
+    ['incident-default.2', logged(plusMillis(morning, 3_600_000), { reopens: '1' })],
+  ];
+  for (const [stream, ...steps] of stories) {
+    await tell(lastingStore, stream, ...steps);
+    while ((await lasting.step()) > 0);
+    await tell(freshStore, stream, ...steps);
+  }
+  const fresh = await RollUp.open(freshStore);
+  while ((await fresh.step()) > 0);
+  const figures = async (store: ReadStore): Promise<unknown> =>
+    (await (await store.collection<DayDocument>(dayCollection)).find({ filter: { op: 'all' } })).map(({ id, doc }) => [id, dayFigures(doc, null)]);
+  expect(await figures(lastingStore)).toEqual(await figures(freshStore));
 });

@@ -1,4 +1,5 @@
-import type { Collection, ReadStore } from '@firebreak/event-sourcing';
+import type { Collection, IdSource, ReadStore } from '@firebreak/event-sourcing';
+import { systemIds } from '@firebreak/runtime';
 import { definitions as allDefinitions, type Definition } from '../domain/definitions';
 import type { IncidentFact } from '../domain/incident-fact';
 import { plusDays } from '../domain/local-days';
@@ -10,8 +11,9 @@ import { policyCollection, type ReportingPolicyDocument } from '../reporting-pol
 import { CountedRows } from './counted-rows';
 import { dayCollection, slotCollection, type DayDocument, type SlotDocument } from './documents';
 import { followZones } from './follow-zones';
+import { KnownSlots } from './known-slots';
 import { settleDays, settleWholeDays, type Collections } from './settle-days';
-import { workOf, type DayOfWork, type DirtyFact } from './work';
+import { workOf, type ChangedDay, type DayOfWork, type DirtyFact } from './work';
 
 export interface RollUpOptions {
   /** Dirty facts to look at in one step; where there are more, whole days are made instead of quarter hours. */
@@ -22,6 +24,8 @@ export interface RollUpOptions {
   readonly definitions?: readonly Definition[];
   /** Awaited in the middle of long work, so that others of the process have their turn. */
   readonly pause?: () => Promise<void>;
+  /** Names of makings, unlike any other's. */
+  readonly ids?: IdSource;
 }
 
 const earliestDirty = { filter: { op: 'range', field: 'dirtyFrom', gte: '' }, sort: [{ field: 'dirtyFrom', direction: 'asc' }], only: ['rev', 'dirty', 'dirtyFrom'] } as const;
@@ -52,13 +56,15 @@ export class RollUp {
   ) {}
 
   static async open(store: ReadStore, options: RollUpOptions = {}): Promise<RollUp> {
-    const { factsPerStep = 2_000, daysPerStep = 16, definitions = allDefinitions, pause = () => Promise.resolve() } = options;
+    const { factsPerStep = 2_000, daysPerStep = 16, definitions = allDefinitions, pause = () => Promise.resolve(), ids = systemIds } = options;
     const collections = {
       facts: await store.collection<IncidentFact>(factCollection),
       slots: await store.collection<SlotDocument>(slotCollection),
       days: await store.collection<DayDocument>(dayCollection),
       definitions,
       counted: new CountedRows(definitions),
+      known: new KnownSlots(),
+      ids,
       pause,
     };
     const policies = await store.collection<ReportingPolicyDocument>(policyCollection);

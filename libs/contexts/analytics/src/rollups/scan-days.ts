@@ -4,21 +4,20 @@ import { utcDayStart } from '../domain/local-days';
 import { dayPrefix, slotKey, slotMs, slotsPerDay } from '../domain/slots';
 import { continuedBy, idOf } from './continued';
 import type { CountedFact, CountedRows } from './counted-rows';
-import { countingFacts, revisionOnly } from './counting-facts';
 import { SlotRowsWriter } from './slot-rows';
 import type { DayOfWork, DirtyFact } from './work';
 
-const dayMs = slotMs * slotsPerDay;
+export const dayMs = slotMs * slotsPerDay;
 const pageSize = 2_000;
-const factsPerTurn = 500;
+export const factsPerTurn = 500;
 /** Up to this many quarter hours are asked for one by one. */
 const fewSlots = 32;
 
 /** Pages through what a condition finds, in the order of ids. */
-export const pages = async function* <D extends object>(collection: Collection<D>, filter: Filter, only?: readonly string[]): AsyncGenerator<readonly Found<D>[]> {
+export const pages = async function* <D extends object>(collection: Collection<D>, filter: Filter): AsyncGenerator<readonly Found<D>[]> {
   let after: { readonly values: readonly []; readonly id: string } | undefined;
   for (;;) {
-    const page = await collection.find({ filter, limit: pageSize, ...(after ? { after } : {}), ...(only ? { only } : {}) });
+    const page = await collection.find({ filter, limit: pageSize, ...(after ? { after } : {}) });
     if (page.length > 0) yield page;
     if (page.length < pageSize) return;
     after = { values: [], id: page.at(-1)!.id };
@@ -26,7 +25,7 @@ export const pages = async function* <D extends object>(collection: Collection<D
 };
 
 /** Facts that count in the dirty quarter hours of some days of one tenant. */
-const countingIn = (works: readonly DayOfWork[]): Filter => {
+export const countingIn = (works: readonly DayOfWork[]): Filter => {
   const { tenant } = works[0]!;
   const slots = works.reduce((sum, work) => sum + work.slots.size, 0);
   if (slots <= fewSlots) {
@@ -46,7 +45,7 @@ const keysOfDays = (tenant: string, first: string, last: string): { readonly gte
 });
 
 /** Puts the rows of facts into the writers of their days. */
-class DayRows {
+export class DayRows {
   private readonly targets: ReadonlyMap<number, { readonly slots: ReadonlySet<number>; readonly writer: SlotRowsWriter }>;
   readonly writers: ReadonlyMap<DayOfWork, SlotRowsWriter>;
 
@@ -74,28 +73,19 @@ export interface Scanning {
   readonly pause: () => Promise<void>;
 }
 
-type See = (found: Found<IncidentFact>, continuedAt: number | null) => void;
+export type See = (found: Found<IncidentFact>, continuedAt: number | null) => void;
 
-const scan = async ({ facts, pause }: Scanning, filter: Filter, see: See): Promise<void> => {
-  for await (const page of pages(facts, filter)) {
-    const continued = await continuedBy(facts, page);
-    for (const [index, found] of page.entries()) {
-      see(found, continued.get(idOf(found)) ?? null);
-      if (index % factsPerTurn === factsPerTurn - 1) await pause();
-    }
+/** Shows facts that were read, each with the time at which another incident continues it. */
+export const look = async ({ facts, pause }: Scanning, page: readonly Found<IncidentFact>[], see: See): Promise<void> => {
+  const continued = await continuedBy(facts, page);
+  for (const [index, found] of page.entries()) {
+    see(found, continued.get(idOf(found)) ?? null);
+    if (index % factsPerTurn === factsPerTurn - 1) await pause();
   }
 };
 
-/** Reads the facts of the dirty quarter hours of some days of one tenant and writes what they count there. */
-export const scanDays = async ({ facts, counted, pause }: Scanning, works: readonly DayOfWork[]): Promise<DayRows['writers']> => {
-  const rows = new DayRows(works);
-  for await (const page of pages(facts, countingIn(works), revisionOnly)) {
-    for (const [index, each] of (await countingFacts(facts, counted, works[0]!.tenant, page)).entries()) {
-      rows.add(each);
-      if (index % factsPerTurn === factsPerTurn - 1) await pause();
-    }
-  }
-  return rows.writers;
+export const scan = async (scanning: Scanning, filter: Filter, see: See): Promise<void> => {
+  for await (const page of pages(scanning.facts, filter)) await look(scanning, page, see);
 };
 
 export interface ScannedWhole {

@@ -1,13 +1,15 @@
-import type { Collection, Write } from '@firebreak/event-sourcing';
+import type { Collection, IdSource, Write } from '@firebreak/event-sourcing';
 import type { Definition } from '../domain/definitions';
 import type { IncidentFact } from '../domain/incident-fact';
 import { localDaysOf, utcDaysOf, type LocalDay } from '../domain/local-days';
+import { scanChanged } from './changing-days';
 import type { CountedRows } from './counted-rows';
 import { DaySums } from './day-rows';
 import { dayDocumentId, packedSeries, packNames, slotDocumentId, zonesKey, type DayDocument, type SlotDocument } from './documents';
-import { scanDays, scanWholeDays } from './scan-days';
+import type { KnownSlots } from './known-slots';
+import { scanWholeDays } from './scan-days';
 import type { SlotRowsWriter } from './slot-rows';
-import type { DayOfWork, DirtyFact } from './work';
+import type { ChangedDay, DayOfWork, DirtyFact } from './work';
 
 export interface Collections {
   readonly facts: Collection<IncidentFact>;
@@ -16,6 +18,8 @@ export interface Collections {
   /** Whose figures are made. */
   readonly definitions: readonly Definition[];
   readonly counted: CountedRows;
+  readonly known: KnownSlots;
+  readonly ids: IdSource;
   /** Lets others have a turn in the middle of long work. */
   readonly pause: () => Promise<void>;
 }
@@ -88,12 +92,16 @@ const readBase = async (collections: Collections, zones: readonly string[], work
   return { tenant, zones, zonedOf, days, slots };
 };
 
-/** @returns the days of which everything landed; of any other nobody may call the facts clean */
+/**
+ * @param told hears the name under which the document of a day was written
+ * @returns the days of which everything landed; of any other nobody may call the facts clean
+ */
 const writeAll = async (
   collections: Collections,
   { tenant, zones, zonedOf, days, slots }: Base,
   works: readonly DayOfWork[],
   writers: ReadonlyMap<DayOfWork, SlotRowsWriter>,
+  told: (work: DayOfWork, made: string) => void = () => undefined,
 ): Promise<readonly DayOfWork[]> => {
   const writes = works.map((work) => {
     const id = slotDocumentId(tenant, work.day);
@@ -102,12 +110,13 @@ const writeAll = async (
     if (before) writer.keep(before, (slot) => !work.slots.has(slot));
     // What is kept of a day that a zone does not know yet, it does not know now either.
     const following = before ? zones.filter((zone) => before.zones.split(',').includes(zone)) : zones;
-    return write<SlotDocument>(id, before, { tenant, day: work.day, zones: zonesKey(following), ...writer.content() });
+    return write<SlotDocument>(id, before, { tenant, day: work.day, made: collections.ids.next(), zones: zonesKey(following), ...writer.content() });
   });
   const landed = await collections.slots.bulk(writes);
   const documents = new Map(slots);
   writes.forEach(({ id, doc }, index) => landed[index] && documents.set(id, doc));
   const made = works.filter((_, index) => landed[index]);
+  works.forEach((work, index) => landed[index] && told(work, writes[index]!.doc.made!));
   const written = await writeDays(collections, tenant, distinct(made.flatMap((work) => zonedOf.get(work)!)), days, documents);
   const done = new Set([...written].map(keyOf));
   return made.filter((work) => zonedOf.get(work)!.every((each) => done.has(keyOf(each))));
@@ -119,9 +128,12 @@ const writeAll = async (
  * so nothing newer is lost.
  * @returns the days of which everything landed
  */
-export const settleDays = async (collections: Collections, zones: readonly string[], works: readonly DayOfWork[]): Promise<readonly DayOfWork[]> => {
+export const settleDays = async (collections: Collections, zones: readonly string[], works: readonly ChangedDay[]): Promise<readonly DayOfWork[]> => {
+  const { known } = collections;
   const base = await readBase(collections, zones, works);
-  return writeAll(collections, base, works, await scanDays(collections, works));
+  const idOf = ({ tenant, day }: DayOfWork): string => slotDocumentId(tenant, day);
+  const { writers, facts } = await scanChanged(collections, works, (work) => known.take(idOf(work), base.slots.get(idOf(work))?.made));
+  return writeAll(collections, base, works, writers, (work, made) => known.keep(idOf(work), made, facts.get(work)!));
 };
 
 export interface SettledWhole {
