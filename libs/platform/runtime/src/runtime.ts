@@ -28,11 +28,12 @@ import { Steward } from './projections/steward';
 import { rebuildTimings } from './projections/timings';
 import { unitOfBus, unitOfStore, type BusProjections, type StoreProjections, type Unit } from './projections/unit';
 import type { RuntimePorts } from './runtime-ports';
-import { pause, type SupervisedLoop } from './supervised-loop';
+import { every, type SupervisedLoop } from './supervised-loop';
 import { StoreWaiting, type StoreReader, type Waiting } from './waiting';
 
 export interface Ticker {
   readonly name: string;
+  /** From the beginning of one tick to that of the next. */
   readonly everyMs: number;
   /** @returns how much was done; the ticker goes on at once while it is above 0 */
   readonly tick: () => Promise<number>;
@@ -110,7 +111,7 @@ export class Runtime {
     await (await this.openKeeper()).start();
     this.startRelay();
     for (const { name, everyMs, tick } of this.tickers) {
-      const loop = this.loops.open({ name, step: tick, idle: (signal) => pause(everyMs, signal) });
+      const loop = this.loops.open({ name, ...every(everyMs, tick) });
       this.tickLoops.push(loop);
       loop.start();
     }

@@ -1,4 +1,4 @@
-import { SupervisedLoop, type LoopOptions } from './supervised-loop';
+import { every, SupervisedLoop, type LoopOptions } from './supervised-loop';
 
 const untilAborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
@@ -73,5 +73,26 @@ describe('a supervised loop', () => {
     finish(1);
     await Promise.all([stopping, idle]);
     expect(stopped).toBe(true);
+  });
+});
+
+describe('every so often', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  const restAfter = async (took: number): Promise<number> => {
+    const { step, idle } = every(1_000, async () => {
+      await jest.advanceTimersByTimeAsync(took);
+      return 0;
+    });
+    await step();
+    const before = performance.now();
+    const resting = idle(new AbortController().signal).then(() => performance.now() - before);
+    await jest.runAllTimersAsync();
+    return resting;
+  };
+
+  it.each([[0, 1_000], [300, 700], [950, 100], [5_000, 100]])('a step of %i ms is followed by a rest of %i ms', async (took, rest) => {
+    expect(await restAfter(took)).toBe(rest);
   });
 });

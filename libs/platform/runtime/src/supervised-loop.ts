@@ -25,6 +25,18 @@ export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', done, { once: true });
   });
 
+/** Begins every so often, in milliseconds; however long a step takes, a tenth of that is rest. */
+export const every = (ms: number, step: LoopOptions['step']): Pick<LoopOptions, 'step' | 'idle'> => {
+  let begun = -Infinity;
+  return {
+    step: () => {
+      begun = performance.now();
+      return step();
+    },
+    idle: (signal) => pause(Math.max(ms / 10, begun + ms - performance.now()), signal),
+  };
+};
+
 /** Runs a step again and again until stopped. An error is reported and tried again with backoff; the loop never dies of it. */
 export class SupervisedLoop {
   private readonly abort = new AbortController();

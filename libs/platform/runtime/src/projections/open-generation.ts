@@ -6,7 +6,7 @@ import {
   type ProjectedDocument,
   type StreamProjection,
 } from '@firebreak/event-sourcing';
-import { pause, type SupervisedLoop } from '../supervised-loop';
+import { every, type SupervisedLoop } from '../supervised-loop';
 import { busFeed } from './bus-feed';
 import type { Feed } from './feed';
 import type { GenerationPorts } from './generation-ports';
@@ -49,7 +49,7 @@ export const openGeneration = async (ports: GenerationPorts, unit: Unit, generat
   const feed = unit.feed.from === 'store' ? await storeFeed(ports, unit, generation, projectors, derived) : busFeed(ports, unit, generation, projectors, derived);
   const ticking =
     derived &&
-    ports.loops.open({ name: generationName(derived.name, generation), step: derived.tick, idle: (signal) => pause(derived.everyMs, signal) });
+    ports.loops.open({ name: generationName(derived.name, generation), ...every(derived.everyMs, derived.tick) });
   ticking?.start();
   return {
     unit,

@@ -18,6 +18,7 @@ import { patience } from '../patience';
 /** What is made from the documents of a generation, such as figures; each generation has its own. */
 export interface Derived {
   readonly name: string;
+  /** From the beginning of one tick to that of the next. */
   readonly everyMs: number;
   /** @returns how much was done; goes on at once while it is above 0 */
   readonly tick: () => Promise<number>;
