@@ -62,9 +62,17 @@ export class ContractError extends Error {
   }
 }
 
+const known = new Map<string, readonly string[] | null>();
+
 const propertiesOf = (name: string): readonly string[] | null => {
-  const contract = contractNamed(name);
-  return contract ? Object.keys((contract.schema as unknown as { properties: object }).properties) : null;
+  let properties = known.get(name);
+  if (properties === undefined) {
+    const contract = contractNamed(name);
+    properties = contract ? Object.keys((contract.schema as unknown as { properties: object }).properties) : null;
+    // Names come from our own codecs: there are no more of them than event types.
+    known.set(name, properties);
+  }
+  return properties;
 };
 
 /**

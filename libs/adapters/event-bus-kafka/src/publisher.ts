@@ -7,8 +7,12 @@ import { toMessage } from './record-codec';
 const maxShare = 700_000;
 const maxRequest = 8 * maxShare;
 
-const sizeOf = ({ key, value, headers }: BusRecord): number =>
-  Buffer.byteLength(value ?? '') + Buffer.byteLength(key) + 600 + Object.entries(headers).reduce((sum, [name, text]) => sum + name.length + Buffer.byteLength(text), 0);
+/** Headers are names, ids and times: a character of theirs is a byte. */
+const sizeOf = ({ key, value, headers }: BusRecord): number => {
+  let bytes = Buffer.byteLength(value ?? '') + Buffer.byteLength(key) + 600;
+  for (const name in headers) bytes += name.length + headers[name]!.length;
+  return bytes;
+};
 
 /** Cuts a publication into requests, in order. @param most bytes of one partition, and of all together */
 export const requestsOf = (records: readonly BusRecord[], most = { share: maxShare, request: maxRequest }): BusRecord[][] => {

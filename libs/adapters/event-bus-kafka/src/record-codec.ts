@@ -13,33 +13,26 @@ export type LaneMessage = Message & { readonly partition: number };
 
 /** CloudEvents in binary mode. What the publisher did not say itself is added and named, so that it is taken off again. */
 export const toMessage = (record: BusRecord): LaneMessage => {
-  const attributes: Record<string, string> = {
-    ce_specversion: '1.0',
-    [cloudEvent.id]: record.id,
-    [cloudEvent.type]: record.type,
-    ce_source: '/firebreak',
-    [cloudEvent.subject]: record.key,
-    [cloudEvent.sequence]: String(record.sequence),
-    'content-type': 'application/json',
+  const headers: Record<string, string> = { ...record.headers };
+  let added = '';
+  const set = (name: string, text: string, always: boolean): void => {
+    const isNew = record.headers[name] === undefined;
+    if (isNew) added += added === '' ? name : `,${name}`;
+    if (isNew || always) headers[name] = text;
   };
-  const added = Object.keys(attributes).filter((name) => record.headers[name] === undefined);
-  const fromRecord = Object.fromEntries(Object.values(cloudEvent).map((name) => [name, attributes[name]!]));
-  const schema = record.headers.ce_dataschema;
-  return {
-    partition: record.partition,
-    key: record.key,
-    value: record.value,
-    headers: {
-      ...attributes,
-      ...record.headers,
-      ...fromRecord,
-      [own.position]: record.position,
-      [own.storeId]: record.storeId,
-      [own.hash]: record.hash,
-      ...(schema === undefined ? {} : { [own.schema]: schema }),
-      ...(added.length === 0 ? {} : { [own.added]: added.join(',') }),
-    },
-  };
+  set('ce_specversion', '1.0', false);
+  set(cloudEvent.id, record.id, true);
+  set(cloudEvent.type, record.type, true);
+  set('ce_source', '/firebreak', false);
+  set(cloudEvent.subject, record.key, true);
+  set(cloudEvent.sequence, String(record.sequence), true);
+  set('content-type', 'application/json', false);
+  headers[own.position] = record.position;
+  headers[own.storeId] = record.storeId;
+  headers[own.hash] = record.hash;
+  if (headers.ce_dataschema !== undefined) headers[own.schema] = headers.ce_dataschema;
+  if (added !== '') headers[own.added] = added;
+  return { partition: record.partition, key: record.key, value: record.value, headers };
 };
 
 /** What a client hands over of one stored message. */

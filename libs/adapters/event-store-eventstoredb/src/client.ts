@@ -1,11 +1,35 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { CodedError } from '@firebreak/event-sourcing';
 
+interface Channel {
+  readonly internalChannel?: { getOptions?(): Record<string, unknown> };
+  close(): void;
+}
+
 /** What the client keeps to itself. */
 interface Insides {
-  readonly getChannel?: () => Promise<{ close(): void }>;
+  readonly getChannel?: () => Promise<Channel>;
+  createChannel?: () => Promise<Channel>;
   supports: (method: unknown) => Promise<boolean>;
 }
+
+/** More than a page of events. */
+const windowBytes = 2 * 1024 * 1024;
+
+/**
+ * The server may send so much before it hears of us. As it comes, 64 KiB are a fraction of a page: whoever works on one while the next
+ * is on its way would find it still waiting to be sent.
+ */
+const widenWindow = (insides: Insides): void => {
+  const own = insides.createChannel;
+  if (!own) return;
+  insides.createChannel = async () => {
+    const channel = await own();
+    const options = channel.internalChannel?.getOptions?.();
+    if (options) options['grpc-node.flow_control_window'] = windowBytes;
+    return channel;
+  };
+};
 
 /** The client would drop the credentials without a word and go on as nobody. @throws CodedError `insecure-credentials` */
 const checkCredentials = (url: string): void => {
@@ -20,7 +44,9 @@ export const openClient = (url: string): EventStoreDBClient => {
   const client = EventStoreDBClient.connectionString(url);
   // Batched appends of all clients of a process wait in one place: the end of one connection forgets those of the others, and an
   // answer that comes for one of them is thrown where nobody can catch it. Appends go one call each.
-  (client as unknown as Insides).supports = () => Promise.resolve(false);
+  const insides = client as unknown as Insides;
+  insides.supports = () => Promise.resolve(false);
+  widenWindow(insides);
   return client;
 };
 

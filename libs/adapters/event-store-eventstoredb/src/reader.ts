@@ -2,7 +2,7 @@ import { BACKWARDS, END, FORWARDS, START, type EventStoreDBClient, type ReadPosi
 import { categoryOf, CodedError, type Position, type ReadAllOptions, type StoredEvent } from '@firebreak/event-sourcing';
 import { serverPositionOf } from './positions';
 import { readAhead } from './read-ahead';
-import { asRecorded } from './recorded';
+import { asRecorded, eachRecorded } from './recorded';
 import { isMissingStream, readError } from './server-errors';
 import { identityStream } from './store-identity';
 import { whileAlive, type Watched } from './within';
@@ -40,10 +40,10 @@ export const openReader = (client: EventStoreDBClient, timeoutMs: number): Reade
     inTime(async ({ opened, alive }) => {
       const events: StoredEvent[] = [];
       try {
-        for await (const recorded of asRecorded(opened(client.readStream(stream, { fromRevision: BigInt(from), maxCount: count, direction: FORWARDS })))) {
+        await eachRecorded(opened(client.readStream(stream, { fromRevision: BigInt(from), maxCount: count, direction: FORWARDS })), (recorded) => {
           alive();
           events.push(recorded.stored());
-        }
+        });
       } catch (error) {
         if (!isMissingStream(error)) throw error;
       }
@@ -58,12 +58,12 @@ export const openReader = (client: EventStoreDBClient, timeoutMs: number): Reade
       const events: StoredEvent[] = [];
       let seen = 0;
       let last: Position | null = null;
-      for await (const recorded of asRecorded(opened(client.readAll({ fromPosition, maxCount: asked, direction: FORWARDS })))) {
+      await eachRecorded(opened(client.readAll({ fromPosition, maxCount: asked, direction: FORWARDS })), (recorded) => {
         alive();
         seen += 1;
         last = recorded.position || last;
         if (isWanted(recorded.streamId) && (after === null || recorded.position > after)) events.push(recorded.stored());
-      }
+      });
       return { events, next: seen < asked ? null : last };
     });
 

@@ -1,6 +1,7 @@
 import type { StoredEvent } from '@firebreak/event-sourcing';
 import type { ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import type { Transform, TransformCallback } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { placeOf } from './positions';
 
 /** An event as the server sent it; most of it is looked at by those alone who want it. */
@@ -59,19 +60,40 @@ const gone: Recorded = {
 
 type Reading<R> = Omit<R, typeof Symbol.asyncIterator> & AsyncIterable<Recorded>;
 
-/**
- * Events as they were sent. The client parses every event to objects, of which the text would have to be made again: a third of what
- * a read costs. All else stays with it.
- * @throws Error where this version of the client is not known here
- */
-export const asRecorded = <R extends object>(reading: R): Reading<R> => {
-  const transform = reading as unknown as Transform;
+type Step = (recorded: Recorded, next: TransformCallback) => void;
+
+/** @throws Error where this version of the client is not known here */
+const recordedTo = (reading: object, step: Step): Transform => {
+  const transform = reading as Transform;
   const own = transform._transform;
   if (typeof own !== 'function') throw new Error('This version of @eventstore/db-client is not known here.');
   transform._transform = (response: ReadResp, encoding, next: TransformCallback): void => {
     if (!response.hasEvent()) return own.call(transform, response, encoding, next);
     const message = response.getEvent()?.getEvent();
-    next(null, message ? recordedOf(message) : gone);
+    step(message ? recordedOf(message) : gone, next);
   };
-  return reading as unknown as Reading<R>;
+  return transform;
+};
+
+/**
+ * Events as they were sent. The client parses every event to objects, of which the text would have to be made again: a third of what
+ * a read costs. All else stays with it.
+ * @throws Error where this version of the client is not known here
+ */
+export const asRecorded = <R extends object>(reading: R): Reading<R> =>
+  recordedTo(reading, (recorded, next) => next(null, recorded)) as unknown as Reading<R>;
+
+/** Shows each of a page as it comes, to its end; whoever shows a page needs no line of those that wait to be fetched. */
+export const eachRecorded = async (reading: object, see: (recorded: Recorded) => void): Promise<void> => {
+  const transform = recordedTo(reading, (recorded, next) => {
+    try {
+      see(recorded);
+    } catch (error) {
+      return next(error as Error);
+    }
+    next();
+  });
+  const ended = finished(transform);
+  transform.resume();
+  await ended;
 };
