@@ -13,7 +13,7 @@ import { dayCollection, slotCollection, type DayDocument, type SlotDocument } fr
 import { followZones } from './follow-zones';
 import { KnownSlots } from './known-slots';
 import { settleDays, settleWholeDays, type Collections } from './settle-days';
-import { workOf, type ChangedDay, type DayOfWork, type DirtyFact } from './work';
+import { workOf, type DayOfWork, type DirtyFact } from './work';
 
 export interface RollUpOptions {
   /** Dirty facts to look at in one step; where there are more, whole days are made instead of quarter hours. */
