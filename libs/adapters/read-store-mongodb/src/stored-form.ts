@@ -49,8 +49,25 @@ export const fromStored = (value: unknown): unknown => {
   return plain;
 };
 
-/** What JSON keeps of a value; undefined where it keeps nothing. @throws TypeError for what is no JSON */
+/** Deeper than this it may be a loop, of which JSON says so itself. */
+const deepest = 200;
+
+const isJson = (value: unknown, depth = 0): boolean => {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
+  if (typeof value !== 'object' || depth > deepest || 'toJSON' in value) return false;
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length; at += 1) if (!isJson(value[at], depth + 1)) return false;
+    return true;
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  for (const key of Object.keys(value)) if (!isJson((value as Record<string, unknown>)[key], depth + 1)) return false;
+  return true;
+};
+
+/** What JSON keeps of a value: mostly the value itself, to be read only; undefined where it keeps nothing. @throws TypeError for what is no JSON */
 export const asJson = <T>(value: T): T | undefined => {
+  if (isJson(value)) return value;
   const text = JSON.stringify(value) as string | undefined;
   return text === undefined ? undefined : (JSON.parse(text) as T);
 };
