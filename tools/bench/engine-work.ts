@@ -25,6 +25,3 @@ export const timed = async (work: () => Promise<number>): Promise<Worked> => {
   const count = await work();
   return { from, to: now(), count, processor: processorSeconds() - before };
 };
-
-/** Nobody's clock runs for what was left behind before: half a control's time may else be the garbage of its measured work. */
-export const tidied = (): void => globalThis.gc?.();

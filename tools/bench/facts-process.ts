@@ -9,7 +9,7 @@ import { partitionOf, Runtime } from '@firebreak/runtime';
 import { systemClock } from '@firebreak/standalone';
 import type { AnyBulkWriteOperation, Document } from 'mongodb';
 import type { EngineUrls } from './bench-engines';
-import { incidentTopic, processorSeconds, tidied, timed, topicSettings, type Worked } from './engine-work';
+import { incidentTopic, processorSeconds, timed, topicSettings, type Worked } from './engine-work';
 import { serving } from './worker';
 
 const group = 'analytics';
@@ -69,7 +69,6 @@ serving({
     written = [];
     handled = 0;
     span = { from: 0, to: 0, processor: 0 };
-    tidied();
     subscription = await bus.subscribe({ group, topics: [incidentTopic] }, receive);
     return {};
   },
@@ -86,7 +85,6 @@ serving({
   control: async () => {
     const raw = mongo.db.collection<Document & { readonly _id: string }>('bench_control', { writeConcern: { w: 'majority', journal: true } });
     const batches = written.map((writes) => writes.map(operationOf));
-    tidied();
     return timed(async () => {
       let matched = 0;
       for (const operations of batches) {

@@ -7,7 +7,7 @@ import { partitionOf } from '@firebreak/runtime';
 import { Kafka, logLevel, type Consumer, type Producer } from 'kafkajs';
 import { setTimeout as after } from 'node:timers/promises';
 import type { EngineUrls } from './bench-engines';
-import { incidentTopic, tidied, timed, topicSettings } from './engine-work';
+import { incidentTopic, timed, topicSettings } from './engine-work';
 import { busySpan } from './history';
 import { Recorder, type ToRecord } from './recorder';
 import { timeline } from './timeline';
@@ -96,17 +96,13 @@ serving({
     await recorder.appendAll(some);
     return {};
   },
-  relay: () => {
-    tidied();
-    return timed(() => relayAll(relay));
-  },
+  relay: () => timed(() => relayAll(relay)),
   /** The records that the relay has just published, as they lie on the topic, once more to another topic. */
   produce: async ({ count }: { readonly count: number }) => {
     consumer.resume([{ topic: incidentTopic }]);
     while (read.length < count) await new Promise<void>((resolve) => (told = resolve));
     consumer.pause([{ topic: incidentTopic }]);
     const messages = read.splice(0);
-    tidied();
     return timed(async () => {
       for (let at = 0; at < messages.length; at += batch) await producer.sendBatch({ acks: -1, topicMessages: [{ topic: rawTopic, messages: messages.slice(at, at + batch) }] });
       return messages.length;

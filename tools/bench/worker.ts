@@ -24,7 +24,7 @@ export class Worker {
   ) {}
 
   static start(file: string): Worker {
-    const child = fork(path.join(__dirname, file), { execArgv: [...process.execArgv, '--expose-gc'] });
+    const child = fork(path.join(__dirname, file), { execArgv: process.execArgv });
     child.setMaxListeners(0);
     return new Worker(file, child);
   }
