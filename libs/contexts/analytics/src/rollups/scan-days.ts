@@ -94,7 +94,7 @@ export interface ScannedWhole {
   readonly read: number;
 }
 
-/** The same for whole days in a row, with those facts that were dirty when they were read, also where they count no more. */
+/** Writes what counts in whole days in a row, with those facts that were dirty when they were read, also where they count no more. */
 export const scanWholeDays = async (scanning: Scanning, works: readonly DayOfWork[]): Promise<ScannedWhole> => {
   const rows = new DayRows(works);
   const dirty: DirtyFact[] = [];
