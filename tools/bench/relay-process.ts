@@ -3,7 +3,7 @@ import { openKafkaEventBus, type KafkaEventBus } from '@firebreak/event-bus-kafk
 import { openEventStoreDb, type EventStoreDb } from '@firebreak/event-store-eventstoredb';
 import { Relay } from '@firebreak/event-sourcing';
 import { publishIncidentEvent } from '@firebreak/incident';
-import { partitionOf } from '@firebreak/runtime';
+import { nextTurn, partitionOf } from '@firebreak/runtime';
 import { Kafka, logLevel, type Consumer, type Producer } from 'kafkajs';
 import { setTimeout as after } from 'node:timers/promises';
 import type { EngineUrls } from './bench-engines';
@@ -78,7 +78,7 @@ serving({
     for (const topic of [incidentTopic, rawTopic]) await thereIs(topic);
     recorder = new Recorder(store);
     events = steps(incidents);
-    relay = new Relay({ store, bus, categories: ['incident'], partitionOf, toContract: publishIncidentEvent });
+    relay = new Relay({ store, bus, categories: ['incident'], partitionOf, toContract: publishIncidentEvent, turn: nextTurn });
     const kafka = new Kafka({ brokers: urls.kafka.split(','), logLevel: logLevel.NOTHING });
     producer = kafka.producer({ allowAutoTopicCreation: false, maxInFlightRequests: 1 });
     await producer.connect();

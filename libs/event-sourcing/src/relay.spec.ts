@@ -1,9 +1,10 @@
-import { memoryEventBus, memoryEventStore, storables, type MemoryEventBus, type MemoryEventStore } from '@firebreak/event-sourcing-testing';
+import { memoryEventBus, memoryEventStore, nextTurn, storables, type MemoryEventBus, type MemoryEventStore } from '@firebreak/event-sourcing-testing';
 import { CodedError } from './errors';
 import type { BusRecord, EventBus } from './event-bus';
+import type { StoredEvent } from './event';
 import type { EventStore } from './event-store';
 import { ReaderRule } from './reader-rule';
-import { progressMark, Relay, unreadableEvent, type RelayOptions } from './relay';
+import { progressMark, Relay, unreadableEvent, type Contract, type RelayOptions } from './relay';
 
 const kitchen = 'light-default.kitchen';
 const cellar = 'light-default.cellar';
@@ -24,6 +25,8 @@ const append = async (store: MemoryEventStore, stream: string, count: number): P
   const length = (await store.readStream(stream)).length;
   await store.append(stream, length - 1, storables(count));
 };
+
+const turn = (): Promise<void> => nextTurn(0, new AbortController().signal);
 
 const drain = async (each: Relay): Promise<number> => {
   let passed = 0;
@@ -136,16 +139,54 @@ describe('a relay', () => {
 
   it('keeps what it has where the store is away', async () => {
     const [inner, bus] = [memoryEventStore(), memoryEventBus()];
-    await append(inner, kitchen, 2);
+    await append(inner, kitchen, 4);
     let away = false;
     const store: EventStore = { ...inner, readAll: (options) => (away ? Promise.reject(new CodedError('store-unavailable')) : inner.readAll(options)) };
     const each = relay(store, bus, { pageSize: 1 });
     await each.step();
     away = true;
-    await expect(each.step()).rejects.toThrow('store-unavailable');
+    await expect(drain(each)).rejects.toThrow('store-unavailable');
     away = false;
     await drain(each);
     expect(events(bus.all())).toEqual(sources(inner));
+  });
+
+  it('makes the next batch while one is on its way', async () => {
+    const [store, bus] = [memoryEventStore(), memoryEventBus()];
+    await append(store, kitchen, 5);
+    const order: string[] = [];
+    const slow: EventBus = {
+      ...bus,
+      publish: async (records) => {
+        order.push(`sent ${events(records).join()}`);
+        for (let turns = 0; turns < 5; turns += 1) await turn();
+        await bus.publish(records);
+        order.push('there');
+      },
+    };
+    const toContract = (stored: StoredEvent): Contract => (order.push(`made ${stored.revision}`), { type: 'Lit', value: stored.data, headers: {} });
+    await drain(relay(store, slow, { pageSize: 2, toContract, turn }));
+    expect(order).toEqual(['made 0', 'made 1', 'sent kitchen@0,kitchen@1', 'made 2', 'made 3', 'there', 'sent kitchen@2,kitchen@3', 'made 4', 'there', 'sent kitchen@4', 'there']);
+  });
+
+  it('forgets the batch that it made ahead of one that was lost', async () => {
+    const [store, inner] = [memoryEventStore(), memoryEventBus()];
+    await append(store, kitchen, 9);
+    let left = 2;
+    const bus: EventBus = { ...inner, publish: (records) => ((left -= 1) === 0 ? Promise.reject(new CodedError('bus-unavailable')) : inner.publish(records)) };
+    const each = relay(store, bus, { pageSize: 2 });
+    await expect(drain(each)).rejects.toThrow('bus-unavailable');
+    await drain(each);
+    expect(events(inner.all())).toEqual(sources(store));
+  });
+
+  it('looks again where it looked ahead and the log was at its end', async () => {
+    const [store, bus] = [memoryEventStore(), memoryEventBus()];
+    await append(store, kitchen, 2);
+    const each = relay(store, bus, { pageSize: 2 });
+    await each.step();
+    await append(store, kitchen, 1);
+    expect(await each.step()).toBe(1);
   });
 
   it('repeats what a second one does, and the reader rule takes it out again', async () => {

@@ -29,6 +29,8 @@ export interface RelayOptions {
   readonly markAfter?: number;
   /** Of so many streams the last revision is remembered, to notice what the log leaves out. */
   readonly rememberedStreams?: number;
+  /** Lets everybody else have a turn of the event loop. While records are made, what was published goes out to the bus. */
+  readonly turn?: () => Promise<void>;
 }
 
 export const progressMark = 'firebreak.progress';
@@ -42,6 +44,17 @@ interface Lane {
   tail: Position | null;
   /** Source events passed since the lane's last record. */
   passed: number;
+}
+
+/** Of so many events are records made at a time. */
+const sliceSize = 50;
+
+/** A page of the log, and what it is on the bus. */
+interface Batch {
+  readonly records: readonly BusRecord[];
+  /** Events of the page. */
+  readonly passed: number;
+  readonly position: Position | null;
 }
 
 const laneKey = (topic: string, partition: number): string => `${topic}/${partition}`;
@@ -65,11 +78,14 @@ export class Relay {
   private byTopic = new Map<string, readonly Lane[]>();
   private cursor: Position | null = null;
   private opened = false;
+  private readonly pageSize: number;
+  private ahead: Promise<Batch> | null = null;
   private contiguity: Contiguity;
   /** `holes`: events that the log left out and their streams had. */
   readonly stats = { published: 0, marks: 0, unreadable: 0, holes: 0 };
 
   constructor(private readonly options: RelayOptions) {
+    this.pageSize = options.pageSize ?? 500;
     this.contiguity = this.contiguityFrom(null);
   }
 
@@ -99,24 +115,44 @@ export class Relay {
   /** Publishes one page. @returns how many source events were passed; 0 when caught up */
   async step(): Promise<number> {
     if (!this.opened) await this.open();
-    const { store, bus, categories, pageSize = 500 } = this.options;
-    const { page, position } = await readOn(store, { after: this.cursor, limit: pageSize, categories });
-    if (page.length === 0) {
-      this.cursor = position;
-      return 0;
-    }
-    let records: readonly BusRecord[];
     try {
-      records = await this.recordsOf(page);
-      if (records.length > 0) await bus.publish(records);
+      const { records, passed, position } = await this.next();
+      if (records.length > 0) await this.publish(records, passed, position);
+      this.cursor = position;
+      return passed;
     } catch (error) {
       // What became of the batch is unknown: only the topic can say, so the tails are read again before anything is sent.
       this.opened = false;
+      await this.ahead?.catch(() => undefined);
+      this.ahead = null;
       throw error;
     }
+  }
+
+  private async next(): Promise<Batch> {
+    const ahead = await this.ahead;
+    this.ahead = null;
+    // An empty one tells of the end of the log as it was then.
+    return ahead !== null && ahead.passed > 0 ? ahead : this.prepared(this.cursor);
+  }
+
+  /** While a batch is on its way, the next one is made. */
+  private async publish(records: readonly BusRecord[], passed: number, position: Position | null): Promise<void> {
+    const published = this.options.bus.publish(records);
+    if (passed === this.pageSize) {
+      published.catch(() => undefined);
+      await this.options.turn?.();
+      this.ahead = this.prepared(position);
+      this.ahead.catch(() => undefined);
+    }
+    await published;
     for (const record of records) this.lanes.get(laneKey(record.topic, record.partition))!.tail = record.position;
-    this.cursor = position;
-    return page.length;
+  }
+
+  private async prepared(after: Position | null): Promise<Batch> {
+    const { store, categories } = this.options;
+    const { page, position } = await readOn(store, { after, limit: this.pageSize, categories });
+    return { records: page.length === 0 ? [] : await this.recordsOf(page), passed: page.length, position };
   }
 
   private contiguityFrom(position: Position | null): Contiguity {
@@ -125,11 +161,15 @@ export class Relay {
 
   private async recordsOf(page: readonly StoredEvent[]): Promise<readonly BusRecord[]> {
     const missing = await this.contiguity.missing(page);
-    if (missing.length === 0) return page.flatMap((event) => this.records(event));
     this.stats.holes += missing.length;
     const healed = new Set(missing);
-    const all = [...missing, ...page].sort((a, b) => (a.position < b.position ? -1 : 1));
-    return all.flatMap((event) => this.records(event, healed.has(event)));
+    const all = missing.length === 0 ? page : [...missing, ...page].sort((a, b) => (a.position < b.position ? -1 : 1));
+    const records: BusRecord[] = [];
+    for (const [index, event] of all.entries()) {
+      if (index % sliceSize === sliceSize - 1) await this.options.turn?.();
+      this.addRecords(event, healed.has(event), records);
+    }
+    return records;
   }
 
   private async check(topic: string, tail: BusTail): Promise<void> {
@@ -139,10 +179,9 @@ export class Relay {
   }
 
   /** What is healed behind the tail goes out all the same: the reader rule drops it, and who misses it finds it under its key. */
-  private records(event: StoredEvent, healed = false): BusRecord[] {
+  private addRecords(event: StoredEvent, healed: boolean, records: BusRecord[]): void {
     const topic = topicOf(categoryOf(event.stream));
     const own = this.options.partitionOf(event.stream, this.byTopic.get(topic)?.length ?? 0);
-    const records: BusRecord[] = [];
     for (const lane of this.all) {
       const isOwn = lane.partition === own && lane.topic === topic;
       if (lane.tail !== null && event.position <= lane.tail && !(isOwn && healed)) continue;
@@ -156,7 +195,6 @@ export class Relay {
         records.push(this.record(event, lane, { type: progressMark, value: '{}', headers: {} }));
       }
     }
-    return records;
   }
 
   private contractOf(event: StoredEvent): Contract {

@@ -1,7 +1,7 @@
 // A relay in a process of its own, over the adapters of the product. It waits for a line, works, and dies as it is told.
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { openKafkaEventBus } from '@firebreak/event-bus-kafka';
 import { progressMark, Relay, type BusRecord, type Contract, type EventBus, type StoredEvent } from '@firebreak/event-sourcing';
@@ -56,7 +56,7 @@ const main = async (order: RelayOrder): Promise<void> => {
   const toContract = job.isPublic ? (await import('@firebreak/incident')).publishIncidentEvent : bare;
   const mortal = dying(kafka, order);
   const bus = job.checkpoint === null ? mortal : checkpointed(mortal, job.checkpoint);
-  const relay = new Relay({ store, bus, categories: [job.category], partitionOf, pageSize: job.pageSize, toContract, markAfter: 12 });
+  const relay = new Relay({ store, bus, categories: [job.category], partitionOf, pageSize: job.pageSize, toContract, markAfter: 12, turn });
   const { signal } = new AbortController();
   for (;;) {
     try {

@@ -1,5 +1,7 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
+import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
 import { CodedError } from '@firebreak/event-sourcing';
+import { SparingStreams } from './sparing-streams';
 
 interface Channel {
   readonly internalChannel?: { getOptions?(): Record<string, unknown> };
@@ -10,6 +12,7 @@ interface Channel {
 interface Insides {
   readonly getChannel?: () => Promise<Channel>;
   createChannel?: () => Promise<Channel>;
+  GRPCStreamCreator: (client: unknown, ...more: unknown[]) => unknown;
   supports: (method: unknown) => Promise<boolean>;
 }
 
@@ -31,6 +34,12 @@ const widenWindow = (insides: Insides): void => {
   };
 };
 
+/** Reads and subscriptions hand over each event as it was sent. */
+const readSparingly = (insides: Insides): void => {
+  const own = insides.GRPCStreamCreator;
+  insides.GRPCStreamCreator = (client, ...more) => own(client === StreamsClient ? SparingStreams : client, ...more);
+};
+
 /** The client would drop the credentials without a word and go on as nobody. @throws CodedError `insecure-credentials` */
 const checkCredentials = (url: string): void => {
   const { username, searchParams } = new URL(url.replace(/^(esdb|kurrentdb)/, 'http').replace(/^http\+discover/, 'http'));
@@ -47,6 +56,7 @@ export const openClient = (url: string): EventStoreDBClient => {
   const insides = client as unknown as Insides;
   insides.supports = () => Promise.resolve(false);
   widenWindow(insides);
+  readSparingly(insides);
   return client;
 };
 

@@ -110,7 +110,7 @@ export const openReader = (client: EventStoreDBClient, timeoutMs: number): Reade
     lastRevision: (stream) =>
       inTime(async () => {
         try {
-          for await (const { event } of client.readStream(stream, { fromRevision: END, direction: BACKWARDS, maxCount: 1 })) if (event) return Number(event.revision);
+          for await (const { revision } of asRecorded(client.readStream(stream, { fromRevision: END, direction: BACKWARDS, maxCount: 1 }))) return revision;
         } catch (error) {
           if (!isMissingStream(error)) throw error;
         }

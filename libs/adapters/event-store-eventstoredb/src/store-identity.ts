@@ -1,5 +1,6 @@
 import { jsonEvent, NO_STREAM, type EventStoreDBClient } from '@eventstore/db-client';
 import { randomUUID } from 'node:crypto';
+import { asRecorded } from './recorded';
 import { isMissingStream, isWrongRevision } from './server-errors';
 
 /** One event for ever: which store this is. It is no event of the product and nobody reads it with the others. */
@@ -7,7 +8,7 @@ export const identityStream = 'firebreak_store';
 
 const read = async (client: EventStoreDBClient): Promise<string | null> => {
   try {
-    for await (const { event } of client.readStream(identityStream, { maxCount: 1 })) if (event) return (event.data as unknown as { storeId: string }).storeId;
+    for await (const { stored } of asRecorded(client.readStream(identityStream, { maxCount: 1 }))) return (JSON.parse(stored().data) as { readonly storeId: string }).storeId;
   } catch (error) {
     if (!isMissingStream(error)) throw error;
   }

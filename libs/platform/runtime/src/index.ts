@@ -10,6 +10,7 @@ export type { Difference, DifferentStream, ProjectionAudit } from './projections
 export type { BusProjections, Derived, DerivedModel, StoreProjections } from './projections/unit';
 export { maxCounted, type Waiting } from './waiting';
 export * from './leases';
+export * from './next-turn';
 export * from './partition-of';
 export * from './system-ports';
 export * from './clock-skew';

@@ -11,9 +11,11 @@ import {
   type ProjectorStats,
   type ReadStore,
   type ReceivedRecord,
+  type RelayOptions,
   type StoredEvent,
 } from '@firebreak/event-sourcing';
 import { Loops } from './loops';
+import { nextTurn } from './next-turn';
 import { partitionOf } from './partition-of';
 import { Progress } from './progress';
 import { ControlBook } from './projections/control-book';
@@ -254,7 +256,8 @@ export class Runtime {
     const { store, bus } = this.ports;
     if (this.publishers.size === 0) return;
     const categories = [...this.publishers.keys()];
-    const open = (): Relay => (this.relay = new Relay({ store, bus, categories, partitionOf, toContract: (event) => this.publishers.get(categoryOf(event.stream))!(event) }));
+    const toContract: RelayOptions['toContract'] = (event) => this.publishers.get(categoryOf(event.stream))!(event);
+    const open = (): Relay => (this.relay = new Relay({ store, bus, categories, partitionOf, toContract, turn: nextTurn }));
     let relay = open();
     const loop = this.loops.open({
       name: 'relay',

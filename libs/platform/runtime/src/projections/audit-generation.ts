@@ -1,5 +1,6 @@
 import { generationSpec, type Instant, type ProjectedDocument } from '@firebreak/event-sourcing';
 import { setTimeout } from 'node:timers/promises';
+import { nextTurn } from '../next-turn';
 import { auditProjection, type ProjectionAudit } from './audit-projection';
 import type { GenerationPorts } from './generation-ports';
 import { ofGeneration, openDerived } from './open-generation';
@@ -30,8 +31,6 @@ export interface AuditOptions {
 const defaultSample = 1_000;
 const pendingLimit = 1_000;
 const roundMs = 50;
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Reads the whole source once, and compares every document of a generation with it. Changes nothing. */
 export const auditGeneration = async (ports: GenerationPorts, unit: Unit, generation: number, options: AuditOptions = {}): Promise<GenerationAudit> => {

@@ -14,6 +14,7 @@ import {
   type Collection,
   type GenerationControl,
 } from '@firebreak/event-sourcing';
+import { nextTurn } from '../next-turn';
 import { pause, type SupervisedLoop } from '../supervised-loop';
 import { auditGeneration } from './audit-generation';
 import type { GenerationKeeper } from './generation-keeper';
@@ -97,7 +98,7 @@ export class Steward {
 
   private async beat(): Promise<void> {
     if (this.stopping) throw new CodedError('not-started');
-    await new Promise((resolve) => void setImmediate(resolve));
+    await nextTurn();
     await this.ports.loops.hold(name);
   }
 
