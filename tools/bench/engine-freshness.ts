@@ -12,7 +12,8 @@ import { Worker } from './worker';
 const wantedPerSecond = 500;
 /** One incident in so many is watched. */
 const everyNth = 10;
-const lookEveryMs = 10;
+/** Seldom enough to leave the machine to what is measured; what is seen is late by so much at most. */
+const lookEveryMs = 25;
 const longestMs = 120_000;
 
 /** Looks at the facts of what was recorded until they have it, as any reader would. */

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
+import { existsSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
 
 export interface FakeEvent {
   readonly id: string;
@@ -35,7 +35,10 @@ export class FakeLog {
   private readonly streams = new Map<string, LoggedEvent[]>();
   private readonly listeners = new Set<() => void>();
 
-  constructor(private readonly file: string | null = null) {
+  /** For as long as the process lives. */
+  private readonly opened: number | null;
+
+  constructor(file: string | null = null) {
     if (file !== null && existsSync(file)) {
       const bytes = readFileSync(file);
       // A line that was torn by a kill was never answered; what follows must not be glued to it.
@@ -46,6 +49,7 @@ export class FakeLog {
         this.put(stream, events);
       }
     }
+    this.opened = file === null ? null : openSync(file, 'a');
   }
 
   stream(name: string): readonly LoggedEvent[] {
@@ -61,7 +65,7 @@ export class FakeLog {
     // The real server lets an id come twice at the end of a stream; no id of ours can, and here it would hide a fault.
     const twice = events.some(({ id }) => known.some((each) => each.id === id));
     if (twice || (expected === 'exists' && current < 0) || (typeof expected === 'number' && expected !== current)) return { ok: false, current };
-    if (this.file !== null) appendFileSync(this.file, `${JSON.stringify({ stream, events } satisfies Line)}\n`);
+    if (this.opened !== null) writeSync(this.opened, `${JSON.stringify({ stream, events } satisfies Line)}\n`);
     const put = this.put(stream, events);
     for (const listener of this.listeners) listener();
     return { ok: true, revision: put.revision, last: put };

@@ -22,7 +22,7 @@ type Handle = (batch: readonly ReceivedRecord[]) => Promise<void>;
 const backoff = (attempt: number): number => Math.min(10 * 2 ** attempt, 5_000);
 const maxFailures = 3;
 /** While one batch waits for the engine behind, others of the same member are worked on; a partition has one at a time. */
-const lanesAtOnce = 3;
+const lanesAtOnce = 6;
 
 /**
  * A member of a group. Its consumer hears of success only: a rejected batch pauses its partition, which is read again after a

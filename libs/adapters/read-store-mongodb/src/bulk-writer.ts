@@ -1,6 +1,7 @@
-import type { Write } from '@firebreak/event-sourcing';
+import { hasCode, type Write } from '@firebreak/event-sourcing';
 import { MongoBulkWriteError, ObjectId, type AnyBulkWriteOperation, type Collection as Raw, type Document } from 'mongodb';
 import { cameThrough, conditionOf, insertionOf, replacementOf, uniqueViolation, type StoredDocument } from './document-writes';
+import { joined } from './joined';
 import type { Layout } from './layout';
 import { isLostAnswer } from './mongo-errors';
 import { persistently } from './persistently';
@@ -73,25 +74,36 @@ export const preparedUpdate = (id: string, where: Parameters<typeof conditionOf>
   operation: (again) => ({ updateOne: { filter: conditionOf(id, where, name, again), update } }),
 });
 
-/** Writes of documents as wholes: what is new and what is changed go out at the same time. */
+interface PreparedWrite extends Prepared {
+  readonly isNew: boolean;
+}
+
+/** What is new and what is changed go out at the same time, and both have ended before anybody hears of either. */
+const bothAtOnce = (runner: BulkRunner) => async (writes: readonly PreparedWrite[]): Promise<readonly Answer[]> => {
+  const placed = writes.map((write, place) => ({ ...write, place }));
+  const [fresh, changed] = [placed.filter(({ isNew }) => isNew), placed.filter(({ isNew }) => !isNew)];
+  const [inserted, updated] = await Promise.allSettled([runner.insert(fresh), runner.update(changed)]);
+  const answers: Answer[] = new Array<Answer>(writes.length).fill(false);
+  for (const [outcome, of] of [[inserted, fresh], [updated, changed]] as const) {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    for (const [at, { place }] of of.entries()) answers[place] = outcome.value[at]!;
+  }
+  return answers;
+};
+
+/** Writes of documents as wholes. */
 export const bulkWriter = <D extends object>(runner: BulkRunner, layout: Layout): ((writes: readonly Write<D>[]) => Promise<boolean[]>) => {
-  const prepare = (write: Write<D>): Prepared => {
+  const prepare = (write: Write<D>): PreparedWrite => {
     const [{ id }, name] = [write, new ObjectId()];
-    if (write.op === 'replace') return preparedUpdate(id, write.where, name, replacementOf(layout, write.doc, name));
+    if (write.op === 'replace') return { ...preparedUpdate(id, write.where, name, replacementOf(layout, write.doc, name)), isNew: false };
     const document = insertionOf(layout, id, write.doc, name) as StoredDocument;
-    return { id, name, operation: () => ({ insertOne: { document } }) };
+    return { id, name, isNew: true, operation: () => ({ insertOne: { document } }) };
   };
+  const send = joined(bothAtOnce(runner), (error) => hasCode(error, 'document-too-large'));
 
   return async (writes) => {
-    const prepared = writes.map((write, place) => ({ ...prepare(write), place, isNew: write.op === 'insert' }));
-    const [fresh, changed] = [prepared.filter(({ isNew }) => isNew), prepared.filter(({ isNew }) => !isNew)];
-    // Both have ended before anybody hears of either.
-    const [inserted, updated] = await Promise.allSettled([runner.insert(fresh), runner.update(changed)]);
-    const answers: Answer[] = new Array<Answer>(writes.length).fill(false);
-    for (const [outcome, of] of [[inserted, fresh], [updated, changed]] as const) {
-      if (outcome.status === 'rejected') throw outcome.reason;
-      for (const [at, { place }] of of.entries()) answers[place] = outcome.value[at]!;
-    }
+    if (writes.length === 0) return [];
+    const answers = await send(writes.map(prepare));
     const failure = answers.find((answer) => answer instanceof Error);
     if (failure) throw failure;
     return answers as boolean[];
