@@ -5,7 +5,7 @@ import type { BusRecord, ReceivedRecord } from './event-bus';
 import { Parking } from './parking';
 import type { ProjectedDocument, ProjectedEvent } from './projection';
 import { Projector } from './projector';
-import { progressMark } from './relay';
+import { progressMark } from './relay-lanes';
 import { lampEvent, lamps, type Lamp } from './testing/lamps';
 
 const kitchen = 'light-default.kitchen';

@@ -3,7 +3,7 @@ import { topicOf } from './event-bus';
 import { placeOf, rawOf } from './parking';
 import type { ProjectedDocument, ProjectedEvent } from './projection';
 import { describeError, isReadable, type ProjectionSource, type Projector, type SourceEvent } from './projector';
-import { progressMark } from './relay';
+import { progressMark } from './relay-lanes';
 import type { Patience } from './searches';
 import { categoryOf, streamParts } from './stream-name';
 

@@ -20,6 +20,7 @@ export * from './parking';
 export * from './searches';
 export * from './projector';
 export * from './relay';
+export { progressMark, unreadableEvent, type Contract } from './relay-lanes';
 export * from './reader-rule';
 export * from './store-subscription';
 export * from './bus-subscription';

@@ -4,7 +4,8 @@ import type { BusRecord, EventBus } from './event-bus';
 import type { StoredEvent } from './event';
 import type { EventStore } from './event-store';
 import { ReaderRule } from './reader-rule';
-import { progressMark, Relay, unreadableEvent, type Contract, type RelayOptions } from './relay';
+import { Relay, type RelayOptions } from './relay';
+import { progressMark, unreadableEvent, type Contract } from './relay-lanes';
 
 const kitchen = 'light-default.kitchen';
 const cellar = 'light-default.cellar';
@@ -141,13 +142,17 @@ describe('a relay', () => {
     const [inner, bus] = [memoryEventStore(), memoryEventBus()];
     await append(inner, kitchen, 4);
     let away = false;
+    let looks = 0;
     const store: EventStore = { ...inner, readAll: (options) => (away ? Promise.reject(new CodedError('store-unavailable')) : inner.readAll(options)) };
-    const each = relay(store, bus, { pageSize: 1 });
+    const counting: EventBus = { ...bus, tails: (topic) => ((looks += 1), bus.tails(topic)) };
+    const each = relay(store, counting, { pageSize: 1 });
     await each.step();
     away = true;
     await expect(drain(each)).rejects.toThrow('store-unavailable');
+    await expect(each.step()).rejects.toThrow('store-unavailable');
     away = false;
     await drain(each);
+    expect(looks).toBe(1);
     expect(events(bus.all())).toEqual(sources(inner));
   });
 

@@ -1,4 +1,4 @@
-import { existsSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import { appendFileSync, existsSync, openSync, readFileSync, truncateSync } from 'node:fs';
 
 export interface FakeEvent {
   readonly id: string;
@@ -34,7 +34,6 @@ export class FakeLog {
   readonly all: LoggedEvent[] = [];
   private readonly streams = new Map<string, LoggedEvent[]>();
   private readonly listeners = new Set<() => void>();
-
   /** For as long as the process lives. */
   private readonly opened: number | null;
 
@@ -65,7 +64,7 @@ export class FakeLog {
     // The real server lets an id come twice at the end of a stream; no id of ours can, and here it would hide a fault.
     const twice = events.some(({ id }) => known.some((each) => each.id === id));
     if (twice || (expected === 'exists' && current < 0) || (typeof expected === 'number' && expected !== current)) return { ok: false, current };
-    if (this.opened !== null) writeSync(this.opened, `${JSON.stringify({ stream, events } satisfies Line)}\n`);
+    if (this.opened !== null) appendFileSync(this.opened, `${JSON.stringify({ stream, events } satisfies Line)}\n`);
     const put = this.put(stream, events);
     for (const listener of this.listeners) listener();
     return { ok: true, revision: put.revision, last: put };

@@ -37,6 +37,7 @@ const widenWindow = (insides: Insides): void => {
 /** Reads and subscriptions hand over each event as it was sent. */
 const readSparingly = (insides: Insides): void => {
   const own = insides.GRPCStreamCreator;
+  if (typeof own !== 'function') throw new Error('This version of @eventstore/db-client is not known here.');
   insides.GRPCStreamCreator = (client, ...more) => own(client === StreamsClient ? SparingStreams : client, ...more);
 };
 

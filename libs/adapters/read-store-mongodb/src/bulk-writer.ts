@@ -1,7 +1,7 @@
-import { hasCode, type Write } from '@firebreak/event-sourcing';
+import type { Write } from '@firebreak/event-sourcing';
 import { MongoBulkWriteError, ObjectId, type AnyBulkWriteOperation, type Collection as Raw, type Document } from 'mongodb';
 import { cameThrough, conditionOf, insertionOf, replacementOf, uniqueViolation, type StoredDocument } from './document-writes';
-import { joined } from './joined';
+import { joined, type Send } from './joined';
 import type { Layout } from './layout';
 import { isLostAnswer } from './mongo-errors';
 import { persistently } from './persistently';
@@ -35,9 +35,9 @@ const outcomeOf = (error: unknown): Outcome => {
 };
 
 export interface BulkRunner {
-  /** Changes of documents that are there. */
-  update(writes: readonly Prepared[]): Promise<Answer[]>;
-  insert(writes: readonly Prepared[]): Promise<Answer[]>;
+  /** Changes of documents that are there. @param sent whether the same writes may have come through before */
+  update(writes: readonly Prepared[], sent?: boolean): Promise<Answer[]>;
+  insert(writes: readonly Prepared[], sent?: boolean): Promise<Answer[]>;
 }
 
 /** Many writes in one message, in any order, each answered as it would be alone. @throws CodedError `read-store-unavailable` */
@@ -53,8 +53,9 @@ export const bulkRunner = (raw: Raw<StoredDocument>, layout: Layout): BulkRunner
     });
   };
 
-  const run = (writes: readonly Prepared[], inserts: boolean): Promise<Answer[]> =>
-    persistently(async (again) => {
+  const run = (writes: readonly Prepared[], inserts: boolean, sent: boolean): Promise<Answer[]> =>
+    persistently(async (lost) => {
+      const again = lost || sent;
       const operations = writes.map((each) => each.operation(again));
       const outcome = await raw.bulkWrite(operations, { ordered: false }).then(
         ({ matchedCount }): Outcome => ({ matched: matchedCount, taken: new Set(), notViable: new Set() }),
@@ -64,8 +65,8 @@ export const bulkRunner = (raw: Raw<StoredDocument>, layout: Layout): BulkRunner
       return all ? writes.map(() => true) : answersOf(writes, outcome, again, inserts);
     });
 
-  const some = (writes: readonly Prepared[], inserts: boolean): Promise<Answer[]> => (writes.length === 0 ? Promise.resolve([]) : run(writes, inserts));
-  return { update: (writes) => some(writes, false), insert: (writes) => some(writes, true) };
+  const some = (writes: readonly Prepared[], inserts: boolean, sent = false): Promise<Answer[]> => (writes.length === 0 ? Promise.resolve([]) : run(writes, inserts, sent));
+  return { update: (writes, sent) => some(writes, false, sent), insert: (writes, sent) => some(writes, true, sent) };
 };
 
 export const preparedUpdate = (id: string, where: Parameters<typeof conditionOf>[1], name: ObjectId, update: Document): Prepared => ({
@@ -79,10 +80,10 @@ interface PreparedWrite extends Prepared {
 }
 
 /** What is new and what is changed go out at the same time, and both have ended before anybody hears of either. */
-const bothAtOnce = (runner: BulkRunner) => async (writes: readonly PreparedWrite[]): Promise<readonly Answer[]> => {
+const bothAtOnce = (runner: BulkRunner): Send<PreparedWrite, Answer> => async (writes, again) => {
   const placed = writes.map((write, place) => ({ ...write, place }));
   const [fresh, changed] = [placed.filter(({ isNew }) => isNew), placed.filter(({ isNew }) => !isNew)];
-  const [inserted, updated] = await Promise.allSettled([runner.insert(fresh), runner.update(changed)]);
+  const [inserted, updated] = await Promise.allSettled([runner.insert(fresh, again), runner.update(changed, again)]);
   const answers: Answer[] = new Array<Answer>(writes.length).fill(false);
   for (const [outcome, of] of [[inserted, fresh], [updated, changed]] as const) {
     if (outcome.status === 'rejected') throw outcome.reason;
@@ -99,7 +100,7 @@ export const bulkWriter = <D extends object>(runner: BulkRunner, layout: Layout)
     const document = insertionOf(layout, id, write.doc, name) as StoredDocument;
     return { id, name, isNew: true, operation: () => ({ insertOne: { document } }) };
   };
-  const send = joined(bothAtOnce(runner), (error) => hasCode(error, 'document-too-large'));
+  const send = joined(bothAtOnce(runner));
 
   return async (writes) => {
     if (writes.length === 0) return [];

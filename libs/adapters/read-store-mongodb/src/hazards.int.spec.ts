@@ -72,6 +72,30 @@ describe('a read store in MongoDB', () => {
     expect([(await lamps.get(ids[0]!))!.n, await lamps.count({ op: 'all' })]).toEqual([1, 200]);
   });
 
+  it('answers each of many bulks that meet as it would alone, and does none of them twice', async () => {
+    await lamps.insert('a', { n: 0 });
+    await lamps.insert('b', { n: 0, serial: 's' });
+    const answers = await Promise.allSettled([
+      lamps.bulk([{ op: 'insert', id: 'first', doc: {} }]),
+      lamps.bulk([{ op: 'replace', id: 'a', where: { n: 0 }, doc: { n: 1 } }, { op: 'insert', id: 'b', doc: {} }]),
+      lamps.bulk([{ op: 'replace', id: 'a', where: { n: 1 }, doc: { n: 2 } }]),
+      lamps.bulk([{ op: 'insert', id: 'c', doc: { serial: 's' } }]),
+      lamps.bulk([{ op: 'insert', id: 'd', doc: { room: 'x'.repeat(17 * 2 ** 20) } }]),
+      lamps.bulk([{ op: 'insert', id: 'e', doc: {} }, { op: 'replace', id: 'nobody', where: {}, doc: {} }]),
+    ]);
+    expect(answers.map((each) => (each.status === 'fulfilled' ? each.value : (each.reason as { code: string }).code))).toEqual([
+      [true],
+      [true, false],
+      [true],
+      'unique-violation',
+      'document-too-large',
+      [true, false],
+    ]);
+    expect([...(await lamps.getMany(['a', 'b', 'c', 'd', 'e'])).values()]).toEqual([{ n: 2 }, { n: 0, serial: 's' }, {}]);
+    const landed = await opened.db.collection<{ readonly _id: string; readonly w: readonly unknown[] }>(spec.name).find({ _id: { $in: ['a', 'e'] } }).toArray();
+    expect(landed.map(({ _id, w }) => [_id, w.length])).toEqual([['a', 3], ['e', 1]]);
+  });
+
   it('keeps what others set beside a path', async () => {
     await lamps.insert('a', { slots: null });
     const answers = await Promise.all(Array.from({ length: 30 }, (_, n) => lamps.set('a', { [`claims.${n}`]: null }, { [`slots.s${n}`]: { n }, [`claims.${n}`]: 'me' })));

@@ -11,21 +11,17 @@ const turns = async (): Promise<void> => {
 };
 
 /** Answers each document by its own id when it is let go. */
-const station = () => {
+const station = (most?: number) => {
   const messages: string[] = [];
   const held: (() => void)[] = [];
-  const ask = joined(
-    async (writes: readonly Doc[]) => {
-      messages.push(writes.map(({ id }) => id).join());
-      await new Promise<void>((resolve) => held.push(resolve));
-      if (writes.some(({ id }) => id === 'large')) throw new RangeError('one of them');
-      if (writes.some(({ id }) => id === 'away')) throw new Error('nobody is there');
-      return writes.map(({ id }) => id);
-    },
-    (error) => error instanceof RangeError,
-  );
+  const ask = joined(async (writes: readonly Doc[], again) => {
+    messages.push(`${writes.map(({ id }) => id).join()}${again ? ' again' : ''}`);
+    await new Promise<void>((resolve) => held.push(resolve));
+    if (writes.some(({ id }) => id === 'wrong')) throw new RangeError('one of them');
+    return writes.map(({ id }) => id);
+  }, most);
   const letGo = async (): Promise<void> => {
-    held.shift()!();
+    for (const each of held.splice(0)) each();
     await turns();
   };
   return { messages, ask, letGo };
@@ -62,24 +58,22 @@ describe('bulks of writes', () => {
     expect(await Promise.all(answers)).toEqual([['x'], ['a'], ['b', 'a'], ['c']]);
   });
 
-  it('are sent by themselves where one of them cannot be sent', async () => {
+  it('are sent again by themselves where they failed together, and only the one at fault fails', async () => {
     const { messages, ask, letGo } = station();
-    const answers = [ask(of('x')), ask(of('a')), ask(of('large')), ask(of('b'))];
-    const outcomes = Promise.allSettled(answers);
-    for (let left = 5; left > 0; left -= 1) await letGo();
-    expect(messages).toEqual(['x', 'a,large,b', 'a', 'large', 'b']);
+    const outcomes = Promise.allSettled([of('x'), of('a'), of('wrong'), of('b')].map(ask));
+    for (let left = 3; left > 0; left -= 1) await letGo();
+    expect(messages).toEqual(['x', 'a,wrong,b', 'a again', 'wrong again', 'b again']);
     expect((await outcomes).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    const next = ask(of('c'));
+    await letGo();
+    expect(await next).toEqual(['c']);
   });
 
-  it('fail together where nobody can be reached, and the next one is tried', async () => {
-    const { ask, letGo } = station();
-    const answers = [ask(of('x')), ask(of('a')), ask(of('away'))];
-    const outcomes = Promise.allSettled(answers);
-    await letGo();
-    await letGo();
-    expect((await outcomes).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
-    const next = ask(of('b'));
-    await letGo();
-    expect(await next).toEqual(['b']);
+  it('join up to so many writes, and one that is larger goes alone', async () => {
+    const { messages, ask, letGo } = station(3);
+    const answers = [of('x'), of('a', 'b'), of('c'), of('d'), of('e', 'f', 'g', 'h'), of('i')].map(ask);
+    for (let left = 5; left > 0; left -= 1) await letGo();
+    expect(messages).toEqual(['x', 'a,b,c', 'd', 'e,f,g,h', 'i']);
+    expect((await Promise.all(answers)).flat()).toEqual([...'xabcdefghi']);
   });
 });

@@ -1,9 +1,9 @@
 import type { ReadStore } from '@firebreak/event-sourcing';
+import { nextTurn } from '@firebreak/runtime';
 import { setTimeout } from 'node:timers/promises';
 import { RollUp } from './roll-up';
 import { Rush } from './rush';
 
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const waitMs = 100;
 
 /** The roll-up as a ticker: waits out a rush of facts, then goes on until every figure is made. */
