@@ -6,6 +6,7 @@ import { insights } from './insights';
 import { liveRebuild } from './live-rebuild';
 import { overEngines } from './over-engines';
 import { rebuild } from './rebuild';
+import { servicesRebuild } from './services-rebuild';
 import { starts } from './starts';
 
-export const benches: readonly Bench[] = [commandPath, rebuild, liveRebuild, insights, freshness, overEngines, starts, imports];
+export const benches: readonly Bench[] = [commandPath, rebuild, liveRebuild, insights, freshness, overEngines, servicesRebuild, starts, imports];
