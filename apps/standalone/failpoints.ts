@@ -46,7 +46,7 @@ const collectionWithFailpoints = <D extends object>(inner: Collection<D>, failpo
   };
   return {
     get: (id) => inner.get(id),
-    getMany: (ids) => inner.getMany(ids),
+    getMany: (ids, only) => inner.getMany(ids, only),
     find: (options) => inner.find(options),
     count: (filter) => inner.count(filter),
     bulk: (writes) => around('documents', () => inner.bulk(writes)),

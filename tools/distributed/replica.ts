@@ -28,7 +28,7 @@ const inherited = (): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(pro
 
 /** A service in a process of its own, as its image has it. @throws Error with what it said when it ends before it listens */
 export const startReplica = async ({ service, name, environment, logFile }: ReplicaOptions): Promise<Replica> => {
-  const args = ['--enable-source-maps', path.join(built(), 'apps', service, 'main.js')];
+  const args = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning', path.join(built(), 'apps', service, 'main.js')];
   const child = spawn(process.execPath, args, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -12,7 +12,8 @@ export interface EventStoreEngine extends Engine {
 }
 
 const root = path.resolve(__dirname, '../..');
-const program = ['--enable-source-maps', '-r', path.join(root, 'node_modules/@swc-node/register/index.js'), path.join(__dirname, 'eventstoredb-fake/main.ts')];
+/** Its log is in memory: of a million events, some four gibibytes. */
+const program = ['--max-old-space-size=12288', '--enable-source-maps', '-r', path.join(root, 'node_modules/@swc-node/register/index.js'), path.join(__dirname, 'eventstoredb-fake/main.ts')];
 
 /** The event store: the server at `EVENTSTOREDB_URL`, else our wire fake, in a process of its own, its log kept in a file. */
 export const startEventStore = async ({ dir, port = 0 }: EngineOptions): Promise<EventStoreEngine> => {

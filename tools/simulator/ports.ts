@@ -69,7 +69,7 @@ const collectionFor = <D extends object>(inner: Collection<D>, { read, write }: 
   };
   return {
     get: (id) => read(`${name}.get`, () => inner.get(id)),
-    getMany: (ids) => read(`${name}.get-many`, () => inner.getMany(ids)),
+    getMany: (ids, only) => read(`${name}.get-many`, () => inner.getMany(ids, only)),
     find: (options) => read(`${name}.find`, () => inner.find(options)),
     count: (filter) => read(`${name}.count`, () => inner.count(filter)),
     insert: (id, doc) => written('insert', [id], () => inner.insert(id, doc)),

@@ -86,7 +86,7 @@ export const matches = (spec: CollectionSpec, fields: DeclaredFields, filter: Fi
 };
 
 /** Nothing but what was asked for: whoever looks at more finds out here. */
-const pruned = <D extends object>(doc: D, paths: readonly string[]): D => {
+export const pruned = <D extends object>(doc: D, paths: readonly string[]): D => {
   const kept: Record<string, unknown> = {};
   for (const path of paths) {
     const keys = path.split('.');

@@ -11,7 +11,7 @@ import {
   type ReadStore,
   type Write,
 } from '@firebreak/event-sourcing';
-import { query } from './document-query';
+import { pruned, query } from './document-query';
 import { stepped, type StepHooks, type Stepped } from './step';
 
 export interface MemoryReadStoreOptions extends StepHooks {
@@ -49,11 +49,11 @@ const memoryCollection = <D extends object>(spec: CollectionSpec, keeping: Keepi
     const doc = kept.get(id);
     return doc === undefined ? null : handOut<D>(doc);
   };
-  const known = (ids: readonly string[]): ReadonlyMap<string, D> => {
+  const known = (ids: readonly string[], only?: readonly string[]): ReadonlyMap<string, D> => {
     const found = new Map<string, D>();
     for (const id of ids) {
       const doc = at(id);
-      if (doc !== null) found.set(id, doc);
+      if (doc !== null) found.set(id, only ? pruned(doc, only) : doc);
     }
     return found;
   };
@@ -72,7 +72,7 @@ const memoryCollection = <D extends object>(spec: CollectionSpec, keeping: Keepi
 
   return {
     get: (id) => run('get', () => at(id)),
-    getMany: (ids) => run('get-many', () => known(ids)),
+    getMany: (ids, only) => run('get-many', () => known(ids, only)),
     insert: (id, doc) => run('insert', () => insert(id, doc)),
     replace: (id, where, doc) => run('replace', () => change(id, where, () => doc)),
     set: (id, where, changes) => run('set', () => change(id, where, (doc) => withChanges(doc, changes))),

@@ -60,7 +60,8 @@ export type Write<D> =
  */
 export interface Collection<D extends object> {
   get(id: string): Promise<D | null>;
-  getMany(ids: readonly string[]): Promise<ReadonlyMap<string, D>>;
+  /** @param only as in `FindOptions` */
+  getMany(ids: readonly string[], only?: readonly string[]): Promise<ReadonlyMap<string, D>>;
   /** @returns false when the id is taken */
   insert(id: string, doc: D): Promise<boolean>;
   /** Replaces the document when every guarded path equals. @returns false when it did not match */

@@ -54,4 +54,45 @@ describe('the reader of a log', () => {
     add('4');
     expect(await reader.logHead(['t'])).toBe((await reader.readLog({ topics: ['t'], after: second.at(-1)!.offset, limit: 2 })).at(-1)!.offset);
   });
+
+  describe('over several partitions', () => {
+    const [partitions, each] = [6, 400];
+    const position = (partition: number, offset: number): string => String(offset * partitions + ((partition * 5 + offset) % partitions)).padStart(6, '0');
+    const lanes = () => {
+      const now = { read: 0, high: each };
+      const log: RawLog = {
+        read: async (_topic, partition, from, to, take) => {
+          for (let offset = Number(from); offset < Number(to); offset += 1) {
+            now.read += 1;
+            if (!take({ ...record(offset, position(partition, offset)), partition })) return;
+          }
+        },
+        close: () => Promise.resolve(),
+      };
+      const ends = async (): Promise<Ends[]> => Array.from({ length: partitions }, (_, partition) => ({ partition, low: 0n, high: BigInt(now.high) }));
+      return { now, reader: logReader(log, ends) };
+    };
+    const everything = Array.from({ length: partitions }, (_, partition) => Array.from({ length: each }, (__, offset) => position(partition, offset))).flat().sort();
+
+    it.each([7, 50, 300, 10_000])('reads every record once in pages of %i', async (limit) => {
+      const { now, reader } = lanes();
+      const read: string[] = [];
+      for (let after: string | null = null, isLast = false; !isLast; ) {
+        const page: readonly ReceivedRecord[] = await reader.readLog({ topics: ['t'], after, limit });
+        read.push(...page.map((found) => found.position));
+        isLast = page.length < limit;
+        after = page.at(-1)?.offset ?? after;
+      }
+      expect(read).toEqual(everything);
+      expect(now.read).toBe(everything.length);
+    });
+
+    it('hands on nothing that it read ahead and that is there no more', async () => {
+      const { now, reader } = lanes();
+      const first = await reader.readLog({ topics: ['t'], after: null, limit: 60 });
+      now.high = 30;
+      const rest = await reader.readLog({ topics: ['t'], after: first.at(-1)!.offset, limit: 10_000 });
+      expect([...first, ...rest].map((found) => found.position)).toEqual(everything.slice(0, 30 * partitions));
+    });
+  });
 });

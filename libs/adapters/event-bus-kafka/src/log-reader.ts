@@ -1,7 +1,8 @@
 import { refused, type BusTail, type EventBus, type ReceivedRecord } from '@firebreak/event-sourcing';
 import { accept } from './lane-mark';
-import { laneName, readCursor, writeCursor, type LogCursor } from './log-cursor';
+import { CursorText, laneName, readCursor, writeCursor, type LogCursor } from './log-cursor';
 import type { RawLog } from './raw-log';
+import { ReadAhead } from './read-ahead';
 
 /** Where the records of one partition begin and end. */
 export interface Ends {
@@ -9,6 +10,8 @@ export interface Ends {
   readonly low: bigint;
   readonly high: bigint;
 }
+
+type Lane = Ends & { readonly topic: string };
 
 export type EndsOf = (topic: string) => Promise<readonly Ends[]>;
 
@@ -43,28 +46,35 @@ const byPosition = (a: ReceivedRecord, b: ReceivedRecord): number => (a.position
 export type LogReader = Pick<EventBus, 'tails' | 'readKey' | 'readLog' | 'logHead'>;
 
 export const logReader = (log: RawLog, endsOf: EndsOf, partitionOf?: (stream: string, partitions: number) => number): LogReader => {
-  const lanesOf = async (topics: readonly string[]): Promise<(Ends & { topic: string })[]> =>
+  const lanesOf = async (topics: readonly string[]): Promise<Lane[]> =>
     (await Promise.all([...new Set(topics)].map(async (topic) => (await endsOf(topic)).map((ends) => ({ topic, ...ends }))))).flat();
 
+  const ahead = new ReadAhead();
   /** What a lane has to offer after the cursor, repeats left out; what has no position belongs to no log. */
-  const pageOf = async ({ topic, partition, low, high }: Ends & { topic: string }, cursor: LogCursor, limit: number): Promise<ReceivedRecord[]> => {
-    const last = cursor.get(laneName(topic, partition));
-    const page: ReceivedRecord[] = [];
-    let greatest = last?.position ?? null;
-    const from = last === undefined || last.offset + 1n < low ? low : last.offset + 1n;
-    await log.read(topic, partition, from, high, (record) => {
+  const pageOf = async ({ topic, partition, low, high }: Lane, cursor: LogCursor, limit: number): Promise<ReceivedRecord[]> => {
+    const name = laneName(topic, partition);
+    const last = cursor.get(name);
+    const known = ahead.take(name, last);
+    const end = known.at(-1);
+    const page = end && BigInt(end.offset) < high ? [...known] : [];
+    if (page.length >= limit) return page;
+    // Whoever goes on from page to page will ask for these too.
+    const wanted = page.length > 0 ? limit + limit / 2 : limit;
+    let greatest = page.at(-1)?.position ?? last?.position ?? null;
+    const next = BigInt(page.at(-1)?.offset ?? last?.offset ?? -1n) + 1n;
+    await log.read(topic, partition, next < low ? low : next, high, (record) => {
       if (record.position === '') return true;
       const accepted = accept(greatest, [record]);
       greatest = accepted.greatest;
       page.push(...accepted.records);
-      return page.length < limit;
+      return page.length < wanted;
     });
     return page;
   };
 
   const heads = new Map<string, ReceivedRecord>();
   /** Asked for with each page of a feed: only what came after the last answer is read. */
-  const headOf = async ({ topic, ...ends }: Ends & { topic: string }): Promise<ReceivedRecord | null> => {
+  const headOf = async ({ topic, ...ends }: Lane): Promise<ReceivedRecord | null> => {
     const lane = laneName(topic, ends.partition);
     const known = heads.get(lane);
     const next = known === undefined ? ends.low : BigInt(known.offset) + 1n;
@@ -110,18 +120,17 @@ export const logReader = (log: RawLog, endsOf: EndsOf, partitionOf?: (stream: st
     },
 
     readLog: async ({ topics, after, limit }) => {
-      const cursor = new Map(readCursor(after));
+      const cursor = readCursor(after);
       const lanes = await lanesOf(topics);
       const beyond = lanes.some(({ topic, partition, high }) => (cursor.get(laneName(topic, partition))?.offset ?? -1n) >= high);
       if (beyond) throw refused('cursor-beyond-head', { field: 'after', head: await logHead(topics) });
-      const offered = (await Promise.all(lanes.map((lane) => pageOf(lane, cursor, limit)))).flat();
-      return offered
-        .sort(byPosition)
-        .slice(0, limit)
-        .map((record) => {
-          cursor.set(laneName(record.topic, record.partition), { offset: BigInt(record.offset), position: record.position });
-          return { ...record, offset: writeCursor(cursor) };
-        });
+      const offered = await Promise.all(lanes.map(async (lane) => ({ lane: laneName(lane.topic, lane.partition), page: await pageOf(lane, cursor, limit) })));
+      const handed = offered.flatMap(({ page }) => page).sort(byPosition).slice(0, limit);
+      const place = new CursorText(cursor);
+      const answer = handed.map((record) => ({ ...record, offset: place.at(laneName(record.topic, record.partition), { offset: BigInt(record.offset), position: record.position }) }));
+      const isHanded = new Set(handed);
+      for (const { lane, page } of offered) ahead.keep(lane, place.cursor.get(lane), page.filter((record) => !isHanded.has(record)));
+      return answer;
     },
 
     logHead,

@@ -20,7 +20,7 @@ interface Setting {
 }
 
 const docOnly = { projection: { doc: 1 } } as const;
-const only = (paths: readonly string[]): { projection: Document } => ({ projection: Object.fromEntries(paths.map((path) => [storedPath(path), 1])) });
+const projectionOf = (only: readonly string[] | undefined): { projection: Document } => (only ? { projection: Object.fromEntries(only.map((path) => [storedPath(path), 1])) } : docOnly);
 
 const texts = (ids: readonly string[]): readonly string[] => ids.map(checkedId);
 
@@ -99,10 +99,10 @@ export const mongoCollection = <D extends object>(raw: Raw<StoredDocument>, layo
 
   return {
     get: (id) => reading(() => stored(id)),
-    getMany: (ids) =>
+    getMany: (ids, paths) =>
       reading(async () => {
         if (ids.length === 0) return new Map<string, D>();
-        const all = await raw.find({ _id: { $in: texts(ids) } }, docOnly).toArray();
+        const all = await raw.find({ _id: { $in: texts(ids) } }, projectionOf(paths)).toArray();
         return new Map(all.map(found).map(({ id, doc }) => [id, doc]));
       }),
     insert,
@@ -117,8 +117,7 @@ export const mongoCollection = <D extends object>(raw: Raw<StoredDocument>, layo
         const { filter, sort } = compileFind(layout, options);
         // For the server a limit of nothing is none at all.
         if (options.limit !== undefined && options.limit <= 0) return [];
-        const wanted = options.only ? only(options.only) : docOnly;
-        const all = await raw.find(filter, { ...wanted, sort, ...(options.limit !== undefined && { limit: options.limit }) }).toArray();
+        const all = await raw.find(filter, { ...projectionOf(options.only), sort, ...(options.limit !== undefined && { limit: options.limit }) }).toArray();
         return all.map(found);
       }),
     count: (filter) => reading(() => raw.countDocuments(compileFilter(layout, filter))),

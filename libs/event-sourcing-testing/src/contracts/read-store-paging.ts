@@ -91,6 +91,8 @@ export const readStorePagingContract = (open: OpenReadStore): void => {
       });
       const found = await lamps.find({ filter: eq('room', 'hall'), sort: [{ field: 'watts', direction: 'desc' }], only: ['watts', 'made.at', 'made.by', '$odd'] });
       expect(found).toMatchObject([{ id: 'a', doc: { watts: 5, made: { at: 'x', by: ['p', 'q'] }, '$odd': 2 } }, { id: 'b', doc: {} }]);
+      expect((await lamps.getMany(['a', 'b', 'nobody'], ['watts', 'made.by'])).get('a')).toMatchObject({ watts: 5, made: { by: ['p', 'q'] } });
+      expect([...(await lamps.getMany(['a', 'b', 'nobody'], ['watts'])).keys()].sort()).toEqual(['a', 'b']);
       expect(await lamps.get('a')).toMatchObject({ room: 'hall', made: { by: ['p', 'q'] } });
     });
 

@@ -27,7 +27,7 @@ const opened = async () => {
   let read: readonly string[] = [];
   const watched: Collection<IncidentFact> = {
     ...facts,
-    getMany: (asked) => ((read = [...read, ...asked]), facts.getMany(asked)),
+    getMany: (asked, only) => ((read = [...read, ...asked]), facts.getMany(asked, only)),
     find: async (options) => {
       const found = await facts.find(options);
       if (options.only === undefined) read = [...read, ...found.map(({ id }) => id)];

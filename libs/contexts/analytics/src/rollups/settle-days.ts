@@ -28,7 +28,9 @@ export interface ZonedDay extends LocalDay {
   readonly zone: string;
 }
 
-const write = <D extends { readonly version: number }>(id: string, before: D | undefined, doc: Omit<D, 'version'>): Write<D> => {
+type Versioned = Pick<DayDocument, 'version'>;
+
+const write = <D extends Versioned>(id: string, before: Versioned | undefined, doc: Omit<D, 'version'>): Write<D> => {
   const next = { ...doc, version: (before?.version ?? 0) + 1 } as unknown as D;
   return before === undefined ? { op: 'insert', id, doc: next } : { op: 'replace', id, where: { version: before.version }, doc: next };
 };
@@ -36,10 +38,11 @@ const write = <D extends { readonly version: number }>(id: string, before: D | u
 export const zonedDaysOf = (zones: readonly string[], day: string, slots: Iterable<number>): readonly ZonedDay[] =>
   zones.flatMap((zone) => localDaysOf(zone, day, slots).map((local) => ({ ...local, zone })));
 
-/** The day documents as they stand: to be read before the slot documents, so that what is written is no older than they are. */
-export const readDays = ({ days, definitions }: Collections, tenant: string, zoned: readonly ZonedDay[]): Promise<ReadonlyMap<string, DayDocument>> =>
+/** Versions of the day documents as they stand: to be read before the slot documents, so that what is written is no older than they are. */
+export const readDays = ({ days, definitions }: Collections, tenant: string, zoned: readonly ZonedDay[]): Promise<ReadonlyMap<string, Versioned>> =>
   days.getMany(
     zoned.flatMap(({ zone, day }) => definitions.flatMap((each) => packedSeries(tenant, each, zone).map(([, series]) => dayDocumentId(series, day)))),
+    ['version'],
   );
 
 export const touchedDays = (zoned: readonly ZonedDay[]): readonly string[] => [...new Set(zoned.flatMap(({ start, end }) => utcDaysOf(start, end)))];
@@ -49,7 +52,7 @@ export const writeDays = async (
   { days, definitions, pause }: Collections,
   tenant: string,
   zoned: readonly ZonedDay[],
-  before: ReadonlyMap<string, DayDocument>,
+  before: ReadonlyMap<string, Versioned>,
   documents: ReadonlyMap<string, SlotDocument>,
 ): Promise<ReadonlySet<ZonedDay>> => {
   const perDay = definitions.length * packNames.length;
@@ -74,7 +77,7 @@ interface Base {
   readonly tenant: string;
   readonly zones: readonly string[];
   readonly zonedOf: ReadonlyMap<DayOfWork, readonly ZonedDay[]>;
-  readonly days: ReadonlyMap<string, DayDocument>;
+  readonly days: ReadonlyMap<string, Versioned>;
   readonly slots: ReadonlyMap<string, SlotDocument>;
 }
 

@@ -36,7 +36,7 @@ export interface AuditSubject {
   readonly asFolded: (doc: ProjectedDocument) => object;
 }
 
-const pageSize = 500;
+const pageSize = 2_000;
 const maxShown = 100;
 const maxRounds = 20;
 
@@ -53,7 +53,7 @@ const compareAll = async ({ collection, projection }: AuditSubject, heads: Sourc
   const open = new Set<string>();
   for (let page: readonly Found<ProjectedDocument>[] | null = null; page === null || page.length === pageSize; ) {
     const last = page?.at(-1)?.id;
-    page = await collection.find({ filter: { op: 'all' }, limit: pageSize, ...(last === undefined ? {} : { after: { values: [], id: last } }) });
+    page = await collection.find({ filter: { op: 'all' }, limit: pageSize, only: ['rev'], ...(last === undefined ? {} : { after: { values: [], id: last } }) });
     for (const { id, doc } of page) {
       revisions.set(id, doc.rev);
       if (heads.revisions.get(id) !== doc.rev) open.add(id);
@@ -71,7 +71,7 @@ const settle = async (subject: AuditSubject, heads: SourceHeads, { revisions, op
   for (let round = 0; open.size > 0 && round < maxRounds; round += 1) {
     if (round > 0) await pause();
     // Documents first: what they have, the source has had before.
-    const docs = await subject.collection.getMany([...open]);
+    const docs = await subject.collection.getMany([...open], ['rev']);
     await heads.readOn();
     for (const stream of [...open]) {
       const doc = docs.get(stream);

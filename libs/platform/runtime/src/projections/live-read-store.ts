@@ -35,7 +35,7 @@ export class LiveReadStore implements ReadStore {
     await live();
     return {
       get: async (id) => (await live()).get(id),
-      getMany: async (ids) => (await live()).getMany(ids),
+      getMany: async (ids, only) => (await live()).getMany(ids, only),
       insert: async (id, doc) => (await live()).insert(id, doc),
       replace: async (id, where, doc) => (await live()).replace(id, where, doc),
       set: async (id, where, changes) => (await live()).set(id, where, changes),

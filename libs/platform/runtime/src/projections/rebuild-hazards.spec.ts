@@ -25,7 +25,7 @@ const dyingAt = (inner: ReadStore, nth: number): { readonly store: ReadStore; re
     const of = await alive(() => inner.collection<D>(spec));
     return {
       get: (id) => alive(() => of.get(id)),
-      getMany: (ids) => alive(() => of.getMany(ids)),
+      getMany: (ids, only) => alive(() => of.getMany(ids, only)),
       find: (options) => alive(() => of.find(options)),
       count: (filter) => alive(() => of.count(filter)),
       insert: (id, doc) => write(() => of.insert(id, doc)),

@@ -28,7 +28,7 @@ export interface LogPage {
 /** Everything that a unit's documents are made from, from the beginning. */
 export type SourceLog = (after: string | null) => Promise<LogPage>;
 
-const pageSize = 2_000;
+const pageSize = 1_000;
 
 const readable = (read: () => ProjectedEvent) => (): ProjectedEvent | null => {
   try {

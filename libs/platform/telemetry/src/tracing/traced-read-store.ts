@@ -6,7 +6,7 @@ import { failed, type Tracing } from './tracing';
 
 const tracedCollection = <D extends object>(name: string, inner: Collection<D>, tracing: Tracing): Collection<D> => ({
   get: (id) => inner.get(id),
-  getMany: (ids) => inner.getMany(ids),
+  getMany: (ids, only) => inner.getMany(ids, only),
   find: (options) => inner.find(options),
   count: (filter) => inner.count(filter),
   insert: (id, doc) => inner.insert(id, doc),
