@@ -25,6 +25,8 @@ interface ReadModel {
   readonly previous: Generation | null;
   readonly manual: boolean;
   readonly refusal: string | null;
+  /** Of a server that does not say it there is none. */
+  readonly verifyingSince?: string | null;
   readonly keptUntil: string | null;
 }
 
@@ -52,7 +54,10 @@ const view = async (client: Client, name: string): Promise<ReadModel> => asked<R
 
 const counted = ({ done, target }: Generation): string => (done === null || target === null ? '' : ` ${done}/${target}`);
 
-const phaseOf = ({ phase, building, refusal }: ReadModel): string => `${phase}${building ? counted(building) : ''}${refusal === null ? '' : ` (${refusal})`}`;
+const phaseOf = ({ phase, building, refusal, verifyingSince }: ReadModel): string => {
+  const state = verifyingSince ? `verifying since ${verifyingSince}` : `${phase}${building ? counted(building) : ''}`;
+  return `${state}${refusal === null ? '' : ` (${refusal})`}`;
+};
 
 export const listReadModels = (place: Place, name: string | undefined, { json }: { readonly json: boolean }): Promise<void> =>
   within(place, async (client) => {
@@ -81,7 +86,7 @@ const follow = async (client: Client, first: ReadModel): Promise<ReadModel> => {
         else bar.start(target, done, { rate });
         isShown = true;
       }
-      if (phaseOf(status) !== phase && (status.refusal !== null || status.phase !== 'building')) warn(`\n${first.name}: ${phaseOf(status)}`);
+      if (phaseOf(status) !== phase && (status.refusal !== null || Boolean(status.verifyingSince) || status.phase !== 'building')) warn(`\n${first.name}: ${phaseOf(status)}`);
       phase = phaseOf(status);
       await setTimeout(lookEveryMs);
     }

@@ -13,6 +13,7 @@ import {
   generationSpec,
   judged,
   nextLive,
+  verifying,
   type ControlChange,
   type GenerationControl,
 } from './generations';
@@ -40,6 +41,16 @@ it('does not switch to what is not verified', () => {
   expect(refusing).toMatchObject({ phase: 'building', refusal: 'streams-behind' });
   expect(doSwitch(now)(refusing)).toBe(refusing);
   expect(() => askSwitch(refusing)).toThrow(expect.objectContaining({ code: 'not-verified', details: { refusal: 'streams-behind' } }));
+});
+
+it('says since when it is being compared with its source, until that is judged or given up', () => {
+  const [comparing, later] = [after(begun, verifying(2, now)), '2026-03-05T11:00:00.000Z'];
+  expect(comparing).toMatchObject({ phase: 'building', verifyingSince: now });
+  expect(verifying(2, later)(comparing)).toBe(comparing);
+  for (const change of [verified, judged(2, now, 'streams-behind'), askDrop]) expect(change(comparing)).toMatchObject({ verifyingSince: null });
+  const refused = judged(2, now, 'streams-behind');
+  expect(after(begun, refused, verifying(2, now), refused, verifying(2, later))).toMatchObject({ refusal: 'streams-behind', verifyingSince: later });
+  for (const control of [firstGeneration, after(begun, verified)]) expect(verifying(2, now)(control)).toBe(control);
 });
 
 it('stays quiet when told twice', () => {

@@ -27,6 +27,8 @@ export interface GenerationControl {
   /** Events that were there when it began; null until they are counted. */
   readonly target: number | null;
   readonly startedAt: Instant | null;
+  /** Its documents are being compared with their source; null while they are not, absent in what an older version wrote. */
+  readonly verifyingSince?: Instant | null;
   readonly verifiedAt: Instant | null;
   readonly switchedAt: Instant | null;
   /** Why the generation in the making is not taken, as far as that was looked at. */
@@ -45,6 +47,7 @@ export const firstGeneration: GenerationControl = {
   manual: false,
   target: null,
   startedAt: null,
+  verifyingSince: null,
   verifiedAt: null,
   switchedAt: null,
   refusal: null,
@@ -68,7 +71,7 @@ export const beginRebuild =
     if (control.phase !== 'idle') throw refused('switch-under-way', { phase: control.phase });
     const { previous, dropping, last } = control;
     const building = last + 1;
-    const begun = { building, last: building, phase: 'building', manual, target: null, startedAt: now, verifiedAt: null, refusal: null } as const;
+    const begun = { building, last: building, phase: 'building', manual, target: null, startedAt: now, verifyingSince: null, verifiedAt: null, refusal: null } as const;
     return { ...control, ...begun, previous: null, dropping: previous === null ? dropping : [...dropping, previous] };
   };
 
@@ -77,13 +80,18 @@ export const counted =
   (control) =>
     control.building === generation && control.target === null ? { ...control, target } : control;
 
+export const verifying =
+  (generation: number, now: Instant): ControlChange =>
+  (control) =>
+    control.building === generation && control.phase === 'building' && !control.verifyingSince ? { ...control, verifyingSince: now } : control;
+
 /** The documents were compared with their source. @param refusal what is wrong with them */
 export const judged =
   (generation: number, now: Instant, refusal: string | null): ControlChange =>
   (control) => {
     if (control.building !== generation || control.phase !== 'building') return control;
-    if (refusal !== null) return control.refusal === refusal ? control : { ...control, refusal };
-    return { ...control, phase: control.manual ? 'verified' : 'switching', verifiedAt: now, refusal: null };
+    if (refusal !== null) return control.refusal === refusal && !control.verifyingSince ? control : { ...control, verifyingSince: null, refusal };
+    return { ...control, phase: control.manual ? 'verified' : 'switching', verifyingSince: null, verifiedAt: now, refusal: null };
   };
 
 /** Announces that the newer generation becomes the live one. @throws CodedError `not-verified`, `nothing-to-switch-to`, `switch-under-way` */
@@ -122,7 +130,7 @@ export const askDrop: ControlChange = (control) => {
   if (gone === null) return control;
   return building === null
     ? { ...control, previous: null, dropping: [...dropping, gone] }
-    : { ...control, building: null, phase: 'idle', target: null, refusal: null, dropping: [...dropping, gone] };
+    : { ...control, building: null, phase: 'idle', target: null, verifyingSince: null, refusal: null, dropping: [...dropping, gone] };
 };
 
 export const dropped =

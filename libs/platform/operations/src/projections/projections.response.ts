@@ -72,6 +72,9 @@ export class ReadModel {
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   startedAt!: string | null;
 
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'Since when what is in the making is compared with its source, which takes minutes where there is much of it.' })
+  verifyingSince!: string | null;
+
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   verifiedAt!: string | null;
 

@@ -78,14 +78,16 @@ const isWhole = async ({ runtime, read, readDoubles }: Running): Promise<void> =
 
 describe('a replica that dies', () => {
   // From the first write of a start to the clearing away of the generation before.
-  it.each([1, 4, 9, 14, 19, 24, 29, 34, 39, 44, 49, 54, 59, 64, 69, 74])('at its write %i leaves nothing that another one cannot finish', async (nth) => {
+  it.each(Array.from({ length: 84 }, (_, n) => n + 1))('at its write %i leaves nothing that another one cannot finish', async (nth) => {
     const engines = await filled();
     const { store, died, isDead } = dyingAt(engines.readStore, nth);
     const story = async (replica: Running): Promise<void> => {
-      for (const unit of ['own', 'others']) await replica.runtime.rebuilds.rebuild(unit, { manual: false });
+      const { rebuilds } = replica.runtime;
+      // Whoever takes it up again looks first: what was made once is not to be made once more.
+      for (const { name, live } of await rebuilds.list()) if (['own', 'others'].includes(name) && live.generation === 1) await rebuilds.rebuild(name, { manual: false });
       for (const unit of ['own', 'others']) {
         await until(replica, unit, 2);
-        await replica.runtime.rebuilds.drop(unit);
+        await rebuilds.drop(unit);
       }
     };
     const first = run({ ...engines, readStore: store, bus: busOf(engines.bus, died) });

@@ -38,6 +38,8 @@ export interface RebuildStatus {
   readonly manual: boolean;
   readonly refusal: string | null;
   readonly startedAt: Instant | null;
+  /** Since when it is compared with its source; null while it is not. */
+  readonly verifyingSince: Instant | null;
   readonly verifiedAt: Instant | null;
   readonly switchedAt: Instant | null;
   /** When the one before is given up. */
@@ -112,7 +114,7 @@ export class Rebuilds {
   }
 
   private async status(unit: Unit, control: GenerationControl): Promise<RebuildStatus> {
-    const { phase, manual, refusal, startedAt, verifiedAt, switchedAt, live, building, previous } = control;
+    const { phase, manual, refusal, startedAt, verifyingSince = null, verifiedAt, switchedAt, live, building, previous } = control;
     const one = (generation: number | null): Promise<GenerationStatus> | null => (generation === null ? null : this.generation(unit, generation, control));
     return {
       name: unit.name,
@@ -126,6 +128,7 @@ export class Rebuilds {
       manual,
       refusal,
       startedAt,
+      verifyingSince,
       verifiedAt,
       switchedAt,
       keptUntil: previous === null || switchedAt === null ? null : plusMillis(switchedAt, this.timings.keepMs),

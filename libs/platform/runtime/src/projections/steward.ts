@@ -11,6 +11,7 @@ import {
   nextLive,
   toMillis,
   topicOf,
+  verifying,
   type Collection,
   type GenerationControl,
 } from '@firebreak/event-sourcing';
@@ -111,6 +112,7 @@ export class Steward {
     const what = `verify ${unit.name} ${building}`;
     if (this.since.has(what) && !this.hasPassed(what, this.timings.lookAgainMs)) return;
     if (!(await this.isReady(unit, building))) return;
+    await this.ports.book.change(unit.name, verifying(building, this.ports.clock.now()));
     const audit = await auditGeneration(this.ports, unit, building, { beat: () => this.beat() });
     const refusal = await refusalOf(this.ports, audit, live);
     this.since.set(what, this.monotonic());
