@@ -55,6 +55,14 @@ it('says whether one is complete', async () => {
   expect(text()).toContain('incident-facts: 2 documents of 2 streams');
 });
 
+it('asks again where the audit takes long', async () => {
+  const warned = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  jest.spyOn(standalone.runtime.rebuilds, 'auditWithin').mockResolvedValueOnce(null);
+  await auditReadModel(place, 'analytics', { json: false });
+  expect(warned.mock.calls.map(([line]) => String(line)).join('')).toContain('analytics is being audited');
+  expect(text()).toContain('incident-facts: 2 documents of 2 streams');
+});
+
 it('says what stands against it', async () => {
   await expect(switchReadModel(place, 'analytics', 'roll-back', { wait: true })).rejects.toThrow('nothing-to-roll-back-to');
   await expect(startRebuild(place, 'nobody', { manual: false, wait: true })).rejects.toThrow('unknown-projection');

@@ -123,9 +123,21 @@ export const switchReadModel = (place: Place, name: string, how: 'switch' | 'rol
     told(wait ? await follow(client, status) : status);
   });
 
+/** What takes long goes on at the server, which is asked again until it knows. */
+const audited = async (client: Client, name: string, generation: number | undefined): Promise<Audit> => {
+  const url = urlOf(name, `/audit${generation === undefined ? '' : `?generation=${generation}`}`);
+  const begun = performance.now();
+  for (;;) {
+    const answer = await client.get(url);
+    if (answer.status !== 202) return asked<Audit>(answer);
+    warn(`${name} is being audited, for ${Math.round((performance.now() - begun) / 1_000)} s so far`);
+    await setTimeout(Number(answer.headers['retry-after'] ?? 1) * 1_000);
+  }
+};
+
 export const auditReadModel = (place: Place, name: string, { generation, json }: { readonly generation?: number; readonly json: boolean }): Promise<void> =>
   within(place, async (client) => {
-    const audit = asked<Audit>(await client.get(urlOf(name, `/audit${generation === undefined ? '' : `?generation=${generation}`}`)));
+    const audit = await audited(client, name, generation);
     if (json) say(JSON.stringify(audit, null, 2));
     else describe(audit);
     if (!audit.isComplete) throw new CommandFailed(`${audit.name} is not complete`);

@@ -2,9 +2,15 @@ import { operatingTenant, refused, tenantOfParked } from '@firebreak/event-sourc
 import { Answers, Edge, Reader, type CommandEdge, type ReadEdge } from '@firebreak/http';
 import { Allow } from '@firebreak/identity';
 import { Runtime, type RebuildStatus, type Rebuilds } from '@firebreak/runtime';
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiResponse } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { AuditQuery, RebuildRequest } from './projections.request';
-import { ReadModel, ReadModelAudit, ReadModelList } from './projections.response';
+import { AuditUnderWay, ReadModel, ReadModelAudit, ReadModelList } from './projections.response';
+
+/** Well within what a proxy waits for. */
+const longestWaitMs = 10_000;
+const askAgainSeconds = 2;
 
 /** Read models: where they stand, whether they are complete, and how they are made again while everybody reads on. */
 @Controller('v1/admin/projections')
@@ -25,12 +31,25 @@ export class ProjectionsController {
     return this.shown(await this.rebuilds.of(name));
   }
 
-  /** Reads the whole source, and compares every document with it. May be asked at any time, and changes nothing. */
+  /**
+   * Reads the whole source, and compares every document with it. May be asked at any time, and changes nothing. Where that takes
+   * longer than ten seconds it goes on behind a 202: the same request again hears what came of it.
+   */
   @Get(':name/audit')
   @Allow('administrator', 'auditor')
   @Answers(ReadModelAudit)
-  async audit(@Param('name') name: string, @Query() { generation }: AuditQuery, @Reader() { tenant }: ReadEdge): Promise<ReadModelAudit> {
-    const audit = await this.rebuilds.audit(name, generation);
+  @ApiResponse({ status: 202, type: AuditUnderWay, description: 'Under way: ask again after `Retry-After` seconds.' })
+  async audit(
+    @Param('name') name: string,
+    @Query() { generation }: AuditQuery,
+    @Reader() { tenant }: ReadEdge,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ReadModelAudit | AuditUnderWay> {
+    const audit = await this.rebuilds.auditWithin(longestWaitMs, name, generation);
+    if (audit === null) {
+      void reply.status(202).header('retry-after', String(askAgainSeconds));
+      return { name, isUnderWay: true };
+    }
     const own = (stream: string): boolean => tenantOfParked(stream) === tenant;
     const projections = audit.projections.map((each) => ({
       ...each,

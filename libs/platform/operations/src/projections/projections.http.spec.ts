@@ -40,7 +40,7 @@ const open = async () => {
     const json = body === undefined ? {} : { payload: JSON.stringify(body) };
     const headers = { authorization: `Bearer ${token}`, 'idempotency-key': `key-${(keys += 1)}`, ...(body ? { 'content-type': 'application/json' } : {}) };
     const answer = await app.inject({ method, url: `/v1/admin/projections${url}`, headers, ...json });
-    return { status: answer.statusCode, body: answer.json() as Record<string, unknown> & { code?: string } };
+    return { status: answer.statusCode, retryAfter: answer.headers['retry-after'], body: answer.json() as Record<string, unknown> & { code?: string } };
   };
   for (const tenant of ['default', 'other']) {
     const stream = `light-${tenant}.a`;
@@ -55,7 +55,7 @@ const open = async () => {
   const until = (holds: (status: Record<string, unknown>) => boolean): Promise<void> => runtime.waitUntil(async () => holds((await administrator('GET', '/lights')).body), 10_000);
   const administrator = as('administrator');
   const documents = (name = 'lamps_v1'): ReturnType<typeof readStore.collection<Lamp>> => readStore.collection<Lamp>({ name, indexes: [] });
-  return { administrator, as, until, stop, documents };
+  return { administrator, as, until, stop, documents, runtime };
 };
 
 let world: Awaited<ReturnType<typeof open>>;
@@ -98,6 +98,12 @@ it('compares documents with their source, and names streams of the own tenant on
   const { body } = await world.as('auditor')('GET', '/lights/audit?generation=1');
   expect(body).toMatchObject({ isComplete: false, projections: [{ counts: { behind: 1 }, differences: [], sample: { different: ['light-default.a'] } }] });
   expect((await world.as('auditor', 'other')('GET', '/lights/audit')).body).toMatchObject({ projections: [{ differences: [{ stream: 'light-other.a', difference: 'behind', document: 0, source: 1 }], sample: { different: [] } }] });
+});
+
+it('sends away who would wait for long, and tells them when they come again', async () => {
+  jest.spyOn(world.runtime.rebuilds, 'auditWithin').mockResolvedValueOnce(null);
+  expect(await world.as('auditor')('GET', '/lights/audit')).toEqual({ status: 202, retryAfter: '2', body: { name: 'lights', isUnderWay: true } });
+  expect(await world.as('auditor')('GET', '/lights/audit')).toMatchObject({ status: 200, body: { isComplete: true } });
 });
 
 it.each([

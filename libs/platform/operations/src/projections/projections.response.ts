@@ -146,6 +146,15 @@ class ProjectionResult {
   isComplete!: boolean;
 }
 
+/** It takes longer than a request may; the same request again hears what came of it. */
+export class AuditUnderWay {
+  @ApiProperty({ example: 'analytics' })
+  name!: string;
+
+  @ApiProperty({ enum: [true] })
+  isUnderWay!: true;
+}
+
 export class ReadModelAudit {
   @ApiProperty({ example: 'analytics' })
   name!: string;

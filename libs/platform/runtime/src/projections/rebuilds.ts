@@ -11,6 +11,7 @@ import {
   type RebuildPhase,
 } from '@firebreak/event-sourcing';
 import { auditGeneration, type GenerationAudit } from './audit-generation';
+import { Audits } from './audits';
 import type { GenerationKeeper } from './generation-keeper';
 import type { GenerationPorts } from './generation-ports';
 import type { RebuildTimings } from './timings';
@@ -48,7 +49,7 @@ export interface RebuildStatus {
 
 /** What operators ask of read models: where they stand, whether they are complete, and to make them again. */
 export class Rebuilds {
-  private readonly audits = new Map<string, Promise<GenerationAudit>>();
+  private readonly audits = new Audits<GenerationAudit>();
 
   constructor(
     private readonly ports: GenerationPorts,
@@ -71,17 +72,23 @@ export class Rebuilds {
 
   /** Of the live generation unless another one is named. Who asks while one is made gets the same. @throws CodedError `unknown-projection`, `unknown-generation` */
   async audit(name: string, generation?: number): Promise<GenerationAudit> {
+    const { unit, wanted } = await this.toAudit(name, generation);
+    return this.audits.of(unit.name, wanted, () => auditGeneration(this.ports, unit, wanted));
+  }
+
+  /** The same for whoever does not wait for longer. It goes on, and who asks next hears what came of it. @returns null while it is under way */
+  async auditWithin(ms: number, name: string, generation?: number): Promise<GenerationAudit | null> {
+    const { unit, wanted } = await this.toAudit(name, generation);
+    return this.audits.within(ms, unit.name, wanted, () => auditGeneration(this.ports, unit, wanted));
+  }
+
+  private async toAudit(name: string, generation: number | undefined): Promise<{ readonly unit: Unit; readonly wanted: number }> {
     const unit = this.unit(name);
     await this.ports.book.refresh();
-    const { live, building, previous } = await this.ports.book.current(name);
+    const { live, building, previous } = await this.ports.book.current(unit.name);
     const wanted = generation ?? live;
     if (![live, building, previous].includes(wanted)) throw new CodedError('unknown-generation', { generation: wanted });
-    const key = `${name}|${wanted}`;
-    const known = this.audits.get(key);
-    if (known) return known;
-    const auditing = auditGeneration(this.ports, unit, wanted).finally(() => this.audits.delete(key));
-    this.audits.set(key, auditing);
-    return auditing;
+    return { unit, wanted };
   }
 
   /** Makes it again from the beginning, beside the live one. @param manual waits for `switch` when it is verified */
