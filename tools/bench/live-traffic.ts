@@ -76,6 +76,17 @@ const rebuilt = async ({ ask }: Answering, { name, path }: Rebuildable, say: (te
   }
 };
 
+const askAgainMs = 2_000;
+
+/** One that takes long goes on at the server, which is asked again until it knows. */
+const audited = async ({ ask }: Answering, { path }: Rebuildable): Promise<Audited> => {
+  for (;;) {
+    const answer = (await ask('GET', `${path}/audit`)) as Audited | { readonly isUnderWay: true };
+    if (!('isUnderWay' in answer)) return answer;
+    await setTimeout(askAgainMs);
+  }
+};
+
 const check = (holds: boolean, what: string): void => {
   if (!holds) throw new Error(what);
 };
@@ -83,7 +94,7 @@ const check = (holds: boolean, what: string): void => {
 /** Makes it again while incidents are logged and questions are asked. @throws Error when a request failed or a figure is another one */
 export const rebuildUnderTraffic = async (answering: Answering, rebuildable: Rebuildable, events: number, say: (text: string) => void): Promise<readonly Measurement[]> => {
   const { id, url } = answering;
-  const { name, path } = rebuildable;
+  const { name } = rebuildable;
   const authorization = async (): Promise<string> => `Bearer ${await answering.token()}`;
   const asking = async (): Promise<Plan> => ({
     url,
@@ -114,7 +125,7 @@ export const rebuildUnderTraffic = async (answering: Answering, rebuildable: Reb
     reads.catch(() => undefined);
     const { seconds, built } = await rebuilt(answering, rebuildable, say);
     say(`${name}: built after ${built.toFixed(0)} s, live after ${seconds.toFixed(0)} s`);
-    const audit = (await answering.ask('GET', `${path}/audit`)) as Audited;
+    const audit = await audited(answering, rebuildable);
     done = enough = true;
     const [asked, written] = [await reads, await writes];
     check(audit.isComplete && audit.projections.every(({ digest }) => digest.documents === digest.source), `the audit under traffic: ${JSON.stringify(audit)}`);

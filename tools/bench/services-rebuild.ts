@@ -28,10 +28,6 @@ const answeringOf = ({ gateway, issuer, engines }: Installation, say: (text: str
     const answer = await fetch(`${gateway.url}${path}`, { method, headers: { authorization: `Bearer ${await token()}`, ...command }, ...(method === 'POST' ? { body: '{}' } : {}) });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-    if (answer.status === 202) {
-      await after(Number(answer.headers.get('retry-after') ?? 1) * 1_000);
-      return ask(method, path);
-    }
     return JSON.parse(text) as unknown;
   };
   return { id: 'P5', url: gateway.url, token, ask, atRest: () => counted({ ask, say, store: engines.store.url }) };
